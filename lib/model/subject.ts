@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+/**
+ * Who an observation or a finding speaks of. Ids are Causeway's: cluster slugs. `direction` is `from` -> `to` of a link.
+ */
+export const Subject = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('cluster'), cluster: z.string() }),
+  z.object({ kind: z.literal('link'), link: z.string() }),
+  z.object({ kind: z.literal('direction'), from: z.string(), to: z.string() }),
+  z.object({ kind: z.literal('source'), source: z.string() }),
+]);
+export type Subject = z.infer<typeof Subject>;
+
+/** A short stable key of a subject, for maps and the history: `cluster/a`, `link/a~b`, `direction/a>b`, `source/a/submariner`. */
+export function subjectKey(subject: Subject): string {
+  switch (subject.kind) {
+    case 'cluster':
+      return `cluster/${subject.cluster}`;
+    case 'link':
+      return `link/${subject.link}`;
+    case 'direction':
+      return `direction/${subject.from}>${subject.to}`;
+    case 'source':
+      return `source/${subject.source}`;
+  }
+}
