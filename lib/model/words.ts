@@ -36,7 +36,11 @@ export function plain(value: unknown, maxLength = MAX_UNTRUSTED_LENGTH): string 
   const visible = Array.from(text.slice(0, maxLength), (character) => {
     const code = character.codePointAt(0) ?? 0;
     const control = code < 0x20 || (code >= 0x7f && code < 0xa0);
-    const direction = (code >= 0x200b && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e) || (code >= 0x2060 && code <= 0x206f) || code === 0xfeff;
+    const direction =
+      (code >= 0x200b && code <= 0x200f) ||
+      (code >= 0x2028 && code <= 0x202e) ||
+      (code >= 0x2060 && code <= 0x206f) ||
+      code === 0xfeff;
     const lonely = code >= 0xd800 && code <= 0xdfff;
     return control || direction || lonely ? `\\u{${code.toString(16)}}` : character;
   }).join('');

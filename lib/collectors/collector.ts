@@ -1,0 +1,111 @@
+import type { z } from 'zod';
+import type { Reading } from '#lib/model/reading.ts';
+import type { Permission } from '#lib/model/source.ts';
+
+/** A Kubernetes resource that a collector wants watched. The pipeline keeps one cache per resource and cluster. */
+export interface WatchedResource {
+  /** The key under which `View` hands it out: `gateways`. */
+  key: string;
+  group: string;
+  /** In order of preference; the first one that the cluster serves is watched. */
+  versions: readonly string[];
+  plural: string;
+  /** One namespace, or nothing for all of them. */
+  namespace: string | null;
+  labelSelector?: string;
+  fieldSelector?: string;
+  /** Without it the system is absent from this cluster; others may be missing. */
+  required: boolean;
+}
+
+/** One object of a cache with our own times, epoch milliseconds. Everything in `object` is untrusted and of any shape. */
+export interface CachedObject {
+  object: Record<string, unknown>;
+  /** Our receipt of its first version, or null when it was there when we came. */
+  appearedAt: number | null;
+  /** Our receipt of its current version; for an object that was there when we came, the instant we came. */
+  changedAt: number;
+}
+
+/** What is known of one cluster at one instant. */
+export interface View {
+  /** Objects of a watched resource, in order of name; empty while it was never listed. */
+  objects(key: string): readonly CachedObject[];
+  /** Whether the first complete list of a resource has arrived. Nothing is concluded from a resource before. */
+  listed(key: string): boolean;
+  /**
+   * The last instant at which the caches were proven current (the API server answered and the watch is alive), epoch
+   * milliseconds. What an object without a heartbeat says is as old as this.
+   */
+  provenAt: number;
+}
+
+/** An answer of a poll; the last one of its key. */
+export interface PollAnswer {
+  key: string;
+  /** Epoch milliseconds. */
+  at: number;
+  durationMs: number;
+  result:
+    | { ok: true; status: number; body: string; dateAt: number | null }
+    | { ok: false; reason: string; message: string };
+}
+
+/** One repeated question. */
+export interface Poll {
+  /** Unique within the source; answers come back under it. */
+  key: string;
+  everyMs: number;
+  deadlineMs: number;
+  /** Counts against the probe budget of the cluster. */
+  budgeted: boolean;
+  ask:
+    | { kind: 'get'; path: string; headers?: Record<string, string> }
+    | {
+        kind: 'service-proxy';
+        namespace: string;
+        service: string;
+        scheme: 'http' | 'https';
+        port: number | string;
+        path: string;
+        headers?: Record<string, string>;
+      }
+    | { kind: 'http'; url: string; headers?: Record<string, string> };
+}
+
+/** A peer cluster of this one, as merged from all systems, with what may be probed there. */
+export interface Peer {
+  cluster: string;
+  /** Addresses that the peer offers, exporters first. */
+  offers: { kind: 'exporter' | 'echo'; address: string; port: number | null; from: string }[];
+  /** What the configuration promises of the link. */
+  promise: { rttMs: number | null; mtuBytes: number | null };
+}
+
+export interface CollectorInput<Settings, Memory> {
+  settings: Settings;
+  view: View;
+  /** Answers since the last call, in order. */
+  answers: readonly PollAnswer[];
+  /** Peers of this cluster, in order of id. */
+  peers: readonly Peer[];
+  memory: Memory;
+  /** Epoch milliseconds. */
+  now: number;
+}
+
+/**
+ * A system that can be read. A collector declares; the pipeline does. `parse` and `polls` are pure: no network, no clock,
+ * no `node:` imports. `parse` may keep what it must remember (since when a connection is missing) in its memory.
+ */
+export interface Collector<Settings = unknown, Memory = unknown> {
+  id: string;
+  label: string;
+  settings: z.ZodType<Settings>;
+  resources: readonly WatchedResource[];
+  /** Rights beyond get, list and watch on the resources. */
+  permissions: readonly Permission[];
+  remember(): Memory;
+  polls(input: CollectorInput<Settings, Memory>): Poll[];
+  parse(input: CollectorInput<Settings, Memory>): { reading: Reading; memory: Memory };
+}

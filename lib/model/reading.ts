@@ -1,0 +1,97 @@
+import type { Alias, ClusterFacts } from './cluster.ts';
+import type { Evidence } from './evidence.ts';
+import type { Layer } from './layer.ts';
+import type { Probe, Tunnel } from './link.ts';
+import type { Fact } from './observation.ts';
+import type { Metric } from './sample.ts';
+import type { Status } from './status.ts';
+import type { Words } from './words.ts';
+
+/**
+ * What a collector speaks of, in its own names: its cluster (`self`), the link to a peer, or one direction of it (`out` =
+ * from its cluster to the peer, `in` = back). The pipeline turns aliases into cluster ids.
+ */
+export type About = { kind: 'self' } | { kind: 'peer'; peer: Alias; direction: 'link' | 'out' | 'in' };
+
+/** An observation before its names are resolved. Fields as in `Observation`. */
+export interface Statement {
+  id: string;
+  about: About;
+  layer: Layer | null;
+  status: Status;
+  words: Words;
+  witness: string;
+  facts: Fact[];
+  evidence: Evidence | null;
+  observedAt: number;
+  freshForMs: number;
+}
+
+/** A sample before its names are resolved. */
+export interface Measurement {
+  about: About;
+  metric: Metric;
+  value: number | null;
+  at: number;
+  preference: number;
+  basis: 'measured' | 'inferred';
+}
+
+/** That a system names another cluster as its peer. The link between the two exists while a fresh complete list says so. */
+export interface PeerClaim {
+  peer: Alias;
+  /** An announcement of the peer (an Endpoint, a remote cluster's configuration) is present: it should be reachable. */
+  expected: boolean;
+  /** Addresses that tell two claimants of one alias apart: host names and addresses of the peer as it is known here. */
+  hosts: string[];
+}
+
+/**
+ * An address in this cluster that other clusters may probe. `exporter`: an HTTP exporter behind `address:port` on a node
+ * that is no gateway. `echo`: answers ICMP only.
+ */
+export interface ProbeOffer {
+  kind: 'exporter' | 'echo';
+  address: string;
+  port: number | null;
+  /** Where the address comes from, for screens. */
+  from: string;
+}
+
+/** Everything one collector concludes from one cluster (or source) at one instant. */
+export interface Reading {
+  /** Names by which this cluster is known, with hosts that tell it apart from an impostor. */
+  aliases: { alias: Alias; hosts: string[] }[];
+  peers: PeerClaim[];
+  statements: Statement[];
+  measurements: Measurement[];
+  offers: ProbeOffer[];
+  /** The part of the facts that this system knows. */
+  facts: Partial<ClusterFacts>;
+  tunnels: (Omit<Tunnel, 'from' | 'to'> & { peer: Alias })[];
+  probes: (Omit<Probe, 'from' | 'to'> & { peer: Alias })[];
+  /** Remarks for `/sources` that are no failure. */
+  notes: string[];
+  /** The next instant at which time alone changes this reading, epoch milliseconds. */
+  wakeAt: number | null;
+}
+
+/** The alias by which our own configuration and probes name a cluster: its id. */
+export function ownAlias(cluster: string): Alias {
+  return { system: 'causeway', scope: '', name: cluster };
+}
+
+export function emptyReading(): Reading {
+  return {
+    aliases: [],
+    peers: [],
+    statements: [],
+    measurements: [],
+    offers: [],
+    facts: {},
+    tunnels: [],
+    probes: [],
+    notes: [],
+    wakeAt: null,
+  };
+}

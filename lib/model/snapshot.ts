@@ -1,0 +1,30 @@
+import type { Cluster, Site } from './cluster.ts';
+import type { Finding } from './finding.ts';
+import type { Link, Probe, Tunnel } from './link.ts';
+import type { Observation } from './observation.ts';
+import type { Source } from './source.ts';
+import type { Counts } from './status.ts';
+
+/** All current observations and the verdicts derived from them, at one revision. Instants are epoch milliseconds. */
+export interface Snapshot {
+  /** Rises by one with every change of status, flag, words or membership; never for a figure or an age. */
+  revision: number;
+  generatedAt: number;
+  /** Of all directions. */
+  totals: Counts;
+  sites: Site[];
+  /** By id. */
+  clusters: Map<string, Cluster>;
+  /** By id. */
+  links: Map<string, Link>;
+  /** By subject key. */
+  observations: Map<string, Observation[]>;
+  /** By link id. */
+  tunnels: Map<string, Tunnel[]>;
+  /** By link id. */
+  probes: Map<string, Probe[]>;
+  /** By id. */
+  sources: Map<string, Source>;
+  /** By id. */
+  findings: Map<string, Finding>;
+}

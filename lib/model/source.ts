@@ -1,0 +1,49 @@
+import { z } from 'zod';
+
+/** Why a source can't be read. */
+export const FailureReason = z.enum([
+  'forbidden',
+  'unauthorised',
+  'unreachable',
+  'timeout',
+  'malformed',
+  'unsupported',
+]);
+export type FailureReason = z.infer<typeof FailureReason>;
+
+/** A verb that is missing, as one could paste it into a role. */
+export const Permission = z.object({
+  verb: z.string(),
+  apiGroup: z.string(),
+  resource: z.string(),
+  namespace: z.string().nullable(),
+});
+export type Permission = z.infer<typeof Permission>;
+
+/** The health of one configured place that a collector reads. */
+export const Source = z.object({
+  /** `<cluster>/<system>`, or the id of a configured source. */
+  id: z.string(),
+  cluster: z.string().nullable(),
+  system: z.string(),
+  label: z.string(),
+  /** How it is read: `https://10.0.0.1:6443, watch`; never holds credentials. */
+  readThrough: z.string(),
+  /** `absent`: the system is not installed there; nothing is wrong. `waiting`: the first complete answer is still due. */
+  state: z.enum(['ok', 'absent', 'failed', 'waiting']),
+  /** Epoch milliseconds: since when the state holds. */
+  since: z.number(),
+  reason: FailureReason.nullable(),
+  /** What went wrong, exactly; bounded, visible, without secrets. */
+  message: z.string(),
+  lastSuccessAt: z.number().nullable(),
+  /** How long the last answer took, milliseconds. */
+  durationMs: z.number().nullable(),
+  /** Failed tries since the last success, and when the next one is due. */
+  failures: z.number(),
+  nextTryAt: z.number().nullable(),
+  missing: z.array(Permission),
+  /** Notes that are no failure: objects left out, intervals stretched by the budget. */
+  notes: z.array(z.string()),
+});
+export type Source = z.infer<typeof Source>;
