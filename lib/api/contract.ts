@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { ClusterDetail } from './cluster.ts';
+import { Findings, FindingsQuery } from './findings.ts';
+import { Fleet, FleetMatrix, FleetQuery } from './fleet.ts';
+import { LinkDetail } from './link.ts';
+import { Series, SeriesQuery, Transitions, TransitionsQuery } from './series.ts';
+import { Sources } from './sources.ts';
+import { StreamQuery } from './stream.ts';
+
+/** One endpoint of the public contract; `app/<path>/route.ts` serves it. */
+export interface Endpoint {
+  /** With `{id}` for parameters. */
+  path: string;
+  summary: string;
+  query: z.ZodType | null;
+  /** The schema of the JSON answer, or the media type of another kind of answer. */
+  answer: z.ZodType | 'text/event-stream' | 'text/plain' | 'application/json';
+}
+
+/** Every endpoint. Additions are free, changes are not. */
+export const CONTRACT: readonly Endpoint[] = [
+  {
+    path: '/api/v1/fleet',
+    summary: 'All sites, clusters and links with both directions',
+    query: FleetQuery,
+    answer: z.union([Fleet, FleetMatrix]),
+  },
+  {
+    path: '/api/v1/clusters/{id}',
+    summary: 'One cluster: what it says, its links, sources and findings',
+    query: null,
+    answer: ClusterDetail,
+  },
+  {
+    path: '/api/v1/clusters/{id}/series',
+    summary: 'One metric of a cluster over time',
+    query: SeriesQuery,
+    answer: Series,
+  },
+  {
+    path: '/api/v1/clusters/{id}/transitions',
+    summary: 'Exact status changes of a cluster',
+    query: TransitionsQuery,
+    answer: Transitions,
+  },
+  {
+    path: '/api/v1/links/{id}',
+    summary: 'One link: layers, witnesses, tunnels, probes and findings',
+    query: null,
+    answer: LinkDetail,
+  },
+  {
+    path: '/api/v1/links/{id}/series',
+    summary: 'One metric of a direction over time',
+    query: SeriesQuery,
+    answer: Series,
+  },
+  {
+    path: '/api/v1/links/{id}/transitions',
+    summary: 'Exact status changes of a link, its directions and layers',
+    query: TransitionsQuery,
+    answer: Transitions,
+  },
+  { path: '/api/v1/findings', summary: 'What the rules concluded', query: FindingsQuery, answer: Findings },
+  {
+    path: '/api/v1/sources',
+    summary: 'Who is listened to, how long ago, and what is missing',
+    query: null,
+    answer: Sources,
+  },
+  {
+    path: '/api/v1/stream',
+    summary: 'Live changes as server-sent events',
+    query: StreamQuery,
+    answer: 'text/event-stream',
+  },
+  { path: '/api/v1/openapi.json', summary: 'This description', query: null, answer: 'application/json' },
+  {
+    path: '/metrics',
+    summary: 'Prometheus exposition of every verdict and of Causeway itself',
+    query: null,
+    answer: 'text/plain',
+  },
+  { path: '/healthz', summary: 'Liveness', query: null, answer: 'text/plain' },
+  {
+    path: '/readyz',
+    summary: 'Readiness: every source has answered or failed once',
+    query: null,
+    answer: 'text/plain',
+  },
+];
