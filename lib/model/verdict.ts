@@ -1,0 +1,295 @@
+import { judgeLayer, type LayerOutcome, speaksOf } from './judge-layer.ts';
+import { LAYERS, type Layer, REACHABILITY_LAYERS } from './layer.ts';
+import { freshUntil, type Observation } from './observation.ts';
+import { type Status, worseStatus } from './status.ts';
+import { type Words, words } from './words.ts';
+
+/** Milliseconds that two fresh witnesses must contradict each other before the flag is set: shorter is a change under way. */
+export const CONTRADICTION_MS = 15_000;
+
+/** What a layer carries over from one verdict to the next. */
+export interface LayerMemory {
+  status: Status;
+  /** Epoch milliseconds: since when the status holds. */
+  since: number;
+  words: Words;
+  observedAt: number | null;
+  /** Since when two witnesses contradict each other, flagged or not yet. */
+  contradictionSince: number | null;
+  /** Restored after a start: stands as `stale` until evidence comes or this instant passes. */
+  restoredUntil: number | null;
+}
+
+export interface JudgedLayer extends LayerMemory {
+  conflict: boolean;
+  decidedBy: string;
+}
+
+/** Who contradicts whom in a direction. */
+export interface Contradiction {
+  layer: Layer;
+  since: number;
+  flagged: boolean;
+  works: Observation[];
+  fails: Observation[];
+  /** Whom we believe, and why. */
+  why: Words;
+}
+
+/** The verdict of one direction at one instant; it is also the memory for the next one. */
+export interface DirectionVerdict {
+  status: Status;
+  observedStatus: Status;
+  conflict: boolean;
+  since: number | null;
+  ownerLayer: Layer | null;
+  words: Words;
+  observedAt: number | null;
+  witnesses: { fresh: number; of: number };
+  layers: Partial<Record<Layer, JudgedLayer>>;
+  contradiction: Contradiction | null;
+  /** The next instant at which time alone may change the verdict, epoch milliseconds; Infinity: never. */
+  validUntil: number;
+}
+
+export interface DirectionQuestion {
+  from: string;
+  to: string;
+  /** All observations about the link or either of its directions. */
+  observations: readonly Observation[];
+  now: number;
+  previous: DirectionVerdict | null;
+  /** The subject is under maintenance. */
+  maintenance: boolean;
+}
+
+/** Judges the direction `from` -> `to` by the rules of precedence, freshness and contradiction. Pure. */
+export function judgeDirection(question: DirectionQuestion): DirectionVerdict {
+  const { from, to, now, previous } = question;
+  const observations = question.observations.filter((observation) => speaksOf(observation, from, to));
+  const outcomes = new Map<Layer, LayerOutcome>();
+  for (const layer of LAYERS) {
+    const outcome = judgeLayer(layer, from, to, observations, now);
+    if (outcome) outcomes.set(layer, outcome);
+  }
+  const contradictions = new Map<Layer, Omit<Contradiction, 'since' | 'flagged'>>();
+  for (const [layer, outcome] of outcomes) {
+    if (outcome.contradicting.length > 0) contradictions.set(layer, ownContradiction(layer, outcome));
+  }
+  const path = outcomes.get('path');
+  if (path) consultPath(path, outcomes, contradictions);
+
+  const layers = remember(outcomes, contradictions, previous, now);
+  const { status: observedStatus, ownerLayer } = worst(layers, previous);
+  const status = question.maintenance ? 'maintenance' : observedStatus;
+  const flagged = Object.values(layers).some((layer) => layer.conflict);
+  const witnesses = countWitnesses(observations, from, to, now);
+  return {
+    status,
+    observedStatus,
+    conflict: flagged,
+    since: status === previous?.status ? previous.since : status === 'unknown' && !previous ? null : now,
+    ownerLayer,
+    words: directionWords(status, observedStatus, ownerLayer, layers, outcomes, witnesses, previous),
+    observedAt: oldest(layers) ?? previous?.observedAt ?? null,
+    witnesses,
+    layers,
+    contradiction: contradictionOf(contradictions, layers),
+    validUntil: validUntil(observations, layers, now),
+  };
+}
+
+function ownContradiction(layer: Layer, outcome: LayerOutcome): Omit<Contradiction, 'since' | 'flagged'> {
+  const failing =
+    outcome.status === 'down' || (outcome.status === 'degraded' && outcome.deciders[0]?.evidence?.result === 'fail');
+  const works = failing ? outcome.contradicting : outcome.deciders;
+  const fails = failing ? outcome.deciders : outcome.contradicting;
+  const why =
+    outcome.strength === 'measured'
+      ? words('contradiction.measured', 'We believe what was measured: it is traffic of our own, the other is a word.')
+      : words(
+          'contradiction.pass',
+          'We believe the witness that gets answers: a reply cannot be forged, a missing one may be filtered.',
+        );
+  return { layer, works, fails, why };
+}
+
+/**
+ * Measured traffic on the path went through the layers below it: where it passes, a mere word of failing or silence below
+ * is overruled; where it fails, a tunnel's *connected* is contradicted.
+ */
+function consultPath(
+  path: LayerOutcome,
+  outcomes: Map<Layer, LayerOutcome>,
+  contradictions: Map<Layer, Omit<Contradiction, 'since' | 'flagged'>>,
+): void {
+  if (path.strength !== 'measured') return;
+  const carried = path.deciders.filter(
+    (observation) => observation.evidence?.strength === 'measured' && observation.evidence.result === 'pass',
+  );
+  const passes = path.status === 'up' && carried.length > 0;
+  for (const layer of REACHABILITY_LAYERS) {
+    const below = outcomes.get(layer);
+    if (!below || layer === 'path') continue;
+    if (passes && below.strength !== 'measured' && below.status !== 'up' && below.status !== 'degraded') {
+      const denies = below.status === 'down' ? below.deciders : [];
+      outcomes.set(layer, { ...path, deciders: carried, contradicting: denies, words: carriedWords(below) });
+      if (denies.length > 0) {
+        const why = words(
+          'contradiction.carried',
+          'We believe the probes: packets that arrive went through the {layer}.',
+          { layer },
+        );
+        contradictions.set(layer, { layer, works: carried, fails: denies, why });
+      }
+    }
+    const accusers = path.deciders.filter((observation) => observation.evidence?.result === 'fail');
+    if (layer === 'tunnel' && path.status === 'down' && below.status === 'up' && accusers.length > 0) {
+      const small = path.size === 'small';
+      const why = small
+        ? words(
+            'contradiction.path',
+            'We believe the probes: a control plane can say connected over a path that carries nothing.',
+          )
+        : words('contradiction.size', 'We believe the probes: a small ping cannot see a limit of size.');
+      contradictions.set(layer, { layer, works: below.deciders, fails: accusers, why });
+    }
+  }
+}
+
+function carriedWords(below: LayerOutcome): Words {
+  return below.status === 'down'
+    ? words('layer.carried-denied', 'packets pass, measured; denied: {says}', { says: below.words.text })
+    : words('layer.carried', 'packets pass, measured; by its own word: {says}', { says: below.words.text });
+}
+
+function remember(
+  outcomes: ReadonlyMap<Layer, LayerOutcome>,
+  contradictions: ReadonlyMap<Layer, unknown>,
+  previous: DirectionVerdict | null,
+  now: number,
+): Partial<Record<Layer, JudgedLayer>> {
+  const layers: Partial<Record<Layer, JudgedLayer>> = {};
+  for (const layer of LAYERS) {
+    const before = previous?.layers[layer];
+    const outcome = outcomes.get(layer);
+    if (!outcome) {
+      if (before?.restoredUntil && before.restoredUntil > now)
+        layers[layer] = { ...before, status: 'stale', conflict: false };
+      continue;
+    }
+    const contradictionSince = contradictions.has(layer) ? (before?.contradictionSince ?? now) : null;
+    layers[layer] = {
+      status: outcome.status,
+      since: before && before.status === outcome.status ? before.since : now,
+      words: outcome.words,
+      observedAt: outcome.observedAt,
+      decidedBy: outcome.decidedBy,
+      contradictionSince,
+      conflict: contradictionSince !== null && now - contradictionSince >= CONTRADICTION_MS,
+      restoredUntil: null,
+    };
+  }
+  return layers;
+}
+
+/** The worst of the layers and the lowest one that has it. Layers that were never known don't count beside one that is. */
+function worst(
+  layers: Partial<Record<Layer, JudgedLayer>>,
+  previous: DirectionVerdict | null,
+): { status: Status; ownerLayer: Layer | null } {
+  const known = LAYERS.filter((layer) => layers[layer] && layers[layer].status !== 'unknown');
+  if (known.length === 0) {
+    const before = previous?.observedStatus ?? 'unknown';
+    return { status: before === 'unknown' ? 'unknown' : 'stale', ownerLayer: null };
+  }
+  const status = known.reduce<Status>((worse, layer) => worseStatus(worse, layers[layer]?.status ?? 'up'), 'up');
+  return {
+    status,
+    ownerLayer: status === 'up' ? null : (known.find((layer) => layers[layer]?.status === status) ?? null),
+  };
+}
+
+function countWitnesses(
+  observations: readonly Observation[],
+  from: string,
+  to: string,
+  now: number,
+): { fresh: number; of: number } {
+  const ends = [from, to].filter((end) =>
+    observations.some((o) => o.observer === end && o.evidence && o.evidence.result !== 'none' && freshUntil(o) > now),
+  );
+  return { fresh: ends.length, of: 2 };
+}
+
+function directionWords(
+  status: Status,
+  observed: Status,
+  owner: Layer | null,
+  layers: Partial<Record<Layer, JudgedLayer>>,
+  outcomes: ReadonlyMap<Layer, LayerOutcome>,
+  witnesses: { fresh: number; of: number },
+  previous: DirectionVerdict | null,
+): Words {
+  if (status === 'maintenance')
+    return words('direction.maintenance', 'Under maintenance; seen: {observed}', { observed });
+  if (status === 'unknown') return words('direction.unknown', 'Never measured, and no system speaks of it');
+  if (status === 'stale') {
+    const was = owner ? layers[owner]?.words.text : previous?.words.text;
+    return words('direction.stale', 'No fresh evidence{was}', { was: was ? `: ${was}` : '' });
+  }
+  if (status !== 'up') return (owner && layers[owner]?.words) || words(`direction.${status}`, 'No words');
+  const one = witnesses.fresh < witnesses.of ? `; ${witnesses.fresh} of ${witnesses.of} witnesses` : '';
+  const reachability = REACHABILITY_LAYERS.flatMap((layer) => outcomes.get(layer) ?? []).filter(
+    (outcome) => outcome.status === 'up',
+  );
+  const measured = reachability.find((outcome) => outcome.strength === 'measured');
+  if (measured?.size === 'full') return words('direction.up.full', 'Full-size packets pass, measured{one}', { one });
+  if (measured)
+    return words('direction.up.small', 'Small packets pass, measured; full size is not verified{one}', { one });
+  const word = reachability.find((outcome) => outcome.strength === 'own-word');
+  const who = (word ?? reachability[0])?.decidedBy ?? '';
+  return word
+    ? words(
+        'direction.up.own-word',
+        'Up by the word of {who} alone: small pings; nothing is measured and full size is not verified{one}',
+        { who, one },
+      )
+    : words('direction.up.hearsay', 'Up by hearsay of {who} alone; nothing is measured{one}', { who, one });
+}
+
+function oldest(layers: Partial<Record<Layer, JudgedLayer>>): number | null {
+  const instants = Object.values(layers).flatMap((layer) => layer.observedAt ?? []);
+  return instants.length > 0 ? Math.min(...instants) : null;
+}
+
+function contradictionOf(
+  contradictions: ReadonlyMap<Layer, Omit<Contradiction, 'since' | 'flagged'>>,
+  layers: Partial<Record<Layer, JudgedLayer>>,
+): Contradiction | null {
+  for (const [layer, contradiction] of contradictions) {
+    const judged = layers[layer];
+    if (judged && judged.contradictionSince !== null) {
+      return { ...contradiction, since: judged.contradictionSince, flagged: judged.conflict };
+    }
+  }
+  return null;
+}
+
+function validUntil(
+  observations: readonly Observation[],
+  layers: Partial<Record<Layer, JudgedLayer>>,
+  now: number,
+): number {
+  let until = Number.POSITIVE_INFINITY;
+  for (const observation of observations) {
+    const end = freshUntil(observation);
+    if (end > now && end < until) until = end;
+  }
+  for (const layer of Object.values(layers)) {
+    if (layer.contradictionSince !== null && !layer.conflict)
+      until = Math.min(until, layer.contradictionSince + CONTRADICTION_MS);
+    if (layer.restoredUntil !== null) until = Math.min(until, layer.restoredUntil);
+  }
+  return until;
+}
