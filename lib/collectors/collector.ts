@@ -38,6 +38,18 @@ export interface View {
    * milliseconds. What an object without a heartbeat says is as old as this.
    */
   provenAt: number;
+  /** The last answer of the API server to our heartbeat, or null before the first one. */
+  heartbeat: Heartbeat | null;
+}
+
+/** One answered `/readyz`. Instants are epoch milliseconds. */
+export interface Heartbeat {
+  at: number;
+  /** Round trip of the request, milliseconds. */
+  durationMs: number;
+  /** The server's own clock (its `Date` header, whole seconds), or null. */
+  dateAt: number | null;
+  ready: boolean;
 }
 
 /** An answer of a poll; the last one of its key. */

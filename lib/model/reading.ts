@@ -72,6 +72,8 @@ export interface Reading {
   probes: (Omit<Probe, 'from' | 'to'> & { peer: Alias })[];
   /** Remarks for `/sources` that are no failure. */
   notes: string[];
+  /** The system is not there after all, in words: nothing wrong and nothing to judge. */
+  absent?: string;
   /** The next instant at which time alone changes this reading, epoch milliseconds. */
   wakeAt: number | null;
 }
