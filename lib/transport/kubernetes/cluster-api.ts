@@ -1,0 +1,178 @@
+import 'server-only';
+import type { Clock } from '#lib/model/clock.ts';
+import { type Deadline, startDeadline } from '../deadline.ts';
+import { networkError } from '../network-error.ts';
+import { dateOf, readBody } from '../read-body.ts';
+import { TransportError } from '../transport-error.ts';
+import type { ClusterContext } from './cluster-context.ts';
+import { type HandshakeOptions, openConnection } from './connection.ts';
+import { errorOfStatus } from './status-error.ts';
+
+/** Limits of one question. */
+export interface AskOptions {
+  /** For everything together: credentials, connection, headers, body. Default 10 s. */
+  deadlineMs?: number;
+  /** Of the body; default 8 MiB. */
+  maxBytes?: number;
+  /** Gives up early; the call then rejects with the signal's own reason. */
+  signal?: AbortSignal | undefined;
+  headers?: Record<string, string>;
+}
+
+/** An answer whatever its HTTP status. Instants are epoch milliseconds. */
+export interface TextAnswer {
+  body: string;
+  bytes: number;
+  status: number;
+  contentType: string;
+  /** Whole, credentials and retries included. */
+  durationMs: number;
+  receivedAt: number;
+  /** The server's own clock (`Date`, whole seconds), or null. */
+  serverDateAt: number | null;
+}
+
+export interface JsonAnswer extends Omit<TextAnswer, 'body'> {
+  /** Unchecked: of any shape. */
+  value: unknown;
+}
+
+/** An answer that goes on: a watch. */
+export interface StreamAnswer {
+  /** Leaving the loop closes the connection. Throws `TransportError`. */
+  chunks: AsyncIterable<Uint8Array>;
+}
+
+/**
+ * One API server as one user. Every question has a deadline and a limit of bytes; every failure is a `TransportError`
+ * without secrets. Questions share sockets; rotated credentials and certificates count from the next question on.
+ */
+export interface ClusterApi {
+  /** Name of the context. */
+  readonly name: string;
+  /** `https://host:port`, free of credentials. */
+  readonly server: string;
+  readonly clock: Clock;
+  /** Whether the configuration allows `pods/exec` here. */
+  readonly execAllowed: boolean;
+  /** GET of JSON; any status but 2xx is a `TransportError`, and so is a body that isn't JSON. */
+  getJson(path: string, options?: AskOptions): Promise<JsonAnswer>;
+  /** GET that answers whatever the status is: for proxied services and health checks. */
+  getText(path: string, options?: AskOptions): Promise<TextAnswer>;
+  /**
+   * GET of an endless answer, refused unless 2xx. `deadlineMs` bounds the time to the headers, `silenceMs` every pause
+   * after them.
+   */
+  openStream(path: string, options: AskOptions & { silenceMs: number }): Promise<StreamAnswer>;
+  /** For websockets only: address, headers and certificates; never to be logged. */
+  handshake(path: string, signal: AbortSignal): Promise<HandshakeOptions>;
+  /** Ends all connections; whatever is running rejects. */
+  close(): Promise<void>;
+}
+
+type HeaderValue = string | string[] | undefined;
+
+const DEADLINE_MS = 10_000;
+const MAX_BYTES = 8 * 1024 * 1024;
+const CREDENTIAL_TIMEOUT_MS = 15_000;
+
+/**
+ * Opens a cluster; nothing is sent before the first question.
+ * @param options.credentialTimeoutMs limit of one run of an exec plug-in, default 15 s
+ */
+export function openCluster(
+  context: ClusterContext,
+  options: { clock: Clock; exec?: boolean; credentialTimeoutMs?: number },
+): ClusterApi {
+  const { clock } = options;
+  const connection = openConnection(context, clock, options.credentialTimeoutMs ?? CREDENTIAL_TIMEOUT_MS);
+  const { server } = connection;
+
+  /** Says what went wrong in terms of the question: the caller's own abort stays what it is. */
+  function failureOf(thrown: unknown, path: string, deadline: Deadline, ms: number, outer?: AbortSignal): unknown {
+    if (deadline.passed) return new TransportError('timeout', `${server}: no answer within ${ms} ms (GET ${path})`);
+    if (outer?.aborted) return outer.reason;
+    return networkError(thrown, server);
+  }
+
+  async function ask(path: string, options: AskOptions): Promise<{ text: TextAnswer; retryAfter: HeaderValue }> {
+    const { deadlineMs = DEADLINE_MS, maxBytes = MAX_BYTES, signal, headers = {} } = options;
+    const startedAt = clock.now();
+    const deadline = startDeadline(clock, deadlineMs, signal);
+    try {
+      const answer = await connection.get(path, headers, deadline.signal);
+      const body = await readBody(answer.body, maxBytes, server);
+      const receivedAt = clock.now();
+      const text = {
+        body: body.text,
+        bytes: body.bytes,
+        status: answer.statusCode,
+        contentType: String(answer.headers['content-type'] ?? ''),
+        durationMs: receivedAt - startedAt,
+        receivedAt,
+        serverDateAt: dateOf(answer.headers.date),
+      };
+      return { text, retryAfter: answer.headers['retry-after'] };
+    } catch (thrown) {
+      throw failureOf(thrown, path, deadline, deadlineMs, signal);
+    } finally {
+      deadline.end();
+    }
+  }
+
+  async function* untilSilence(
+    body: AsyncIterable<Uint8Array>,
+    deadline: Deadline,
+    path: string,
+    silenceMs: number,
+    outer: AbortSignal | undefined,
+  ): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const chunk of body) {
+        deadline.restart(silenceMs);
+        yield chunk;
+      }
+    } catch (thrown) {
+      throw failureOf(thrown, path, deadline, silenceMs, outer);
+    } finally {
+      deadline.end();
+    }
+  }
+
+  return {
+    name: context.name,
+    server,
+    clock,
+    execAllowed: options.exec ?? false,
+    getText: async (path, options = {}) => (await ask(path, options)).text,
+    async getJson(path, options = {}) {
+      const headers = { accept: 'application/json', ...options.headers };
+      const { text, retryAfter } = await ask(path, { ...options, headers });
+      const { body, ...answer } = text;
+      if (answer.status < 200 || answer.status > 299)
+        throw errorOfStatus(answer.status, body, `GET ${path}`, retryAfter);
+      try {
+        return { value: JSON.parse(body), ...answer };
+      } catch {
+        throw new TransportError('malformed', `GET ${path}: the answer is not JSON`, { status: answer.status });
+      }
+    },
+    async openStream(path, { deadlineMs = DEADLINE_MS, signal, headers = {}, silenceMs }) {
+      const deadline = startDeadline(clock, deadlineMs, signal);
+      try {
+        const answer = await connection.get(path, headers, deadline.signal);
+        if (answer.statusCode < 200 || answer.statusCode > 299) {
+          const body = await readBody(answer.body, MAX_BYTES, server);
+          throw errorOfStatus(answer.statusCode, body.text, `GET ${path}`, answer.headers['retry-after']);
+        }
+        deadline.restart(silenceMs);
+        return { chunks: untilSilence(answer.body, deadline, path, silenceMs, signal) };
+      } catch (thrown) {
+        deadline.end();
+        throw failureOf(thrown, path, deadline, deadlineMs, signal);
+      }
+    },
+    handshake: (path, signal) => connection.handshake(path, signal),
+    close: () => connection.close(),
+  };
+}

@@ -1,0 +1,79 @@
+import type { FailureReason, Permission } from '#lib/model/source.ts';
+import { TransportError } from '../transport-error.ts';
+import { asRecord, asText } from './unknown-record.ts';
+
+/** A `Status` object of an API server, read leniently. */
+export interface StatusWords {
+  code: number | undefined;
+  reason: string | undefined;
+  message: string | undefined;
+}
+
+/** Reads a body as a `Status`; null when it is anything else, for example the answer of a proxied exporter. */
+export function statusOf(body: unknown): StatusWords | null {
+  let value = body;
+  if (typeof body === 'string') {
+    if (!body.startsWith('{')) return null;
+    try {
+      value = JSON.parse(body);
+    } catch {
+      return null;
+    }
+  }
+  const status = asRecord(value);
+  if (status?.kind !== 'Status' || status.apiVersion !== 'v1') return null;
+  return {
+    code: typeof status.code === 'number' ? status.code : undefined,
+    reason: asText(status.reason),
+    message: asText(status.message),
+  };
+}
+
+/**
+ * The failure behind an HTTP status of an API server. `asked` says what was asked for ("GET /apis/x"); the body may be a
+ * Status object or anything else.
+ */
+export function errorOfStatus(
+  status: number,
+  body: unknown,
+  asked: string,
+  retryAfter?: string | string[],
+): TransportError {
+  const words = statusOf(body);
+  const said = words?.message ?? words?.reason ?? (typeof body === 'string' ? body : '');
+  const seconds = Number(retryAfter);
+  return new TransportError(reasonOf(status), `${asked}: HTTP ${status}${said.trim() ? `: ${said}` : ''}`, {
+    status,
+    permission: status === 403 ? permissionOf(said) : undefined,
+    retryAfterMs: retryAfter && seconds > 0 ? Math.min(seconds, 300) * 1000 : undefined,
+  });
+}
+
+function reasonOf(status: number): FailureReason {
+  if (status === 401 || status === 407) return 'unauthorised';
+  if (status === 403) return 'forbidden';
+  if (status === 408 || status === 504) return 'timeout';
+  if (status === 410 || status === 429 || status >= 500) return 'unreachable';
+  // 404: the path, resource or version is not served; 405, 406, 415: not in the way we asked; redirects are not followed.
+  return 'unsupported';
+}
+
+/**
+ * The verb that RBAC missed, from the words of the API server's authorizer ("cannot list resource \"pods\" in API group
+ * \"\" in the namespace \"x\""); they have not changed since Kubernetes 1.12.
+ */
+export function permissionOf(message: string): Permission | undefined {
+  const found =
+    /cannot (?<verb>[a-z]+) resource "(?<resource>[^"]{1,200})" in API group "(?<group>[^"]{0,253})"(?: in the namespace "(?<namespace>[^"]{1,63})")?/.exec(
+      message,
+    )?.groups;
+  if (found)
+    return {
+      verb: found.verb ?? '',
+      resource: found.resource ?? '',
+      apiGroup: found.group ?? '',
+      namespace: found.namespace ?? null,
+    };
+  const path = /cannot (?<verb>[a-z]+) path "(?<path>[^"]{1,200})"/.exec(message)?.groups;
+  return path ? { verb: path.verb ?? '', resource: path.path ?? '', apiGroup: '', namespace: null } : undefined;
+}
