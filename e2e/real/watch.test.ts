@@ -36,7 +36,7 @@ describeReal('list and watch', () => {
     expect(first?.metadata.managedFields).toBeUndefined();
 
     await cluster.admin.apply(configMap('page-0', 'second'));
-    await until('changed', () => (record.cache.get('default/page-0')?.data as { value: string }).value === 'second');
+    await until('changed', () => JSON.stringify(record.cache.get('default/page-0')?.data) === '{"value":"second"}');
     await cluster.admin.remove(configMap('page-1', ''));
     await until('deleted', () => !record.cache.has('default/page-1'));
     expect(record).toMatchObject({ lists: 1, failures: [], defects: [] });
