@@ -1,0 +1,162 @@
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { HistoryError, type HistoryErrorCode } from '../history-error.ts';
+import { APPLICATION_ID, MIGRATIONS, type Migration } from './migrations.ts';
+
+/** Above this size the check of the whole file at every start would take seconds; then only what is read is checked. */
+const CHECKED_BYTES = 512 * 2 ** 20;
+
+/** An open database and what must happen when it is closed. */
+export interface OpenDatabase {
+  readonly db: DatabaseSync;
+  readonly path: string;
+  close(): void;
+}
+
+/** How to open: `hardMaxBytes` makes SQLite refuse to grow the file further, as a full disk does. */
+export interface OpenOptions {
+  readonly path: string;
+  readonly hardMaxBytes?: number | undefined;
+  readonly migrations?: readonly Migration[] | undefined;
+}
+
+/**
+ * Opens (or makes) the database: looks before it writes, refuses a file that is damaged, foreign, newer, or written to
+ * by another process, and brings an older one up to date. `:memory:` is a database of its own, for tests.
+ */
+export function openDatabase({ path, hardMaxBytes, migrations = MIGRATIONS }: OpenOptions): OpenDatabase {
+  return translateErrors(path, () => {
+    if (path === ':memory:') return prepare(new DatabaseSync(path), path, hardMaxBytes, migrations, null);
+    mkdirSync(dirname(path), { recursive: true });
+    const lock = takeLock(path);
+    try {
+      if (existsSync(path) && statSync(path).size > 0) inspect(path, migrations.length);
+      return prepare(new DatabaseSync(path), path, hardMaxBytes, migrations, lock);
+    } catch (error) {
+      lock.close();
+      throw error;
+    }
+  });
+}
+
+/** One writer per file: the lock is SQLite's own, on a file beside it, so the system frees it when a process dies. */
+function takeLock(path: string): DatabaseSync {
+  const lock = new DatabaseSync(`${path}.lock`);
+  try {
+    lock.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+}
+
+/** Looks at an existing file through a connection that can't write, so that a refused file stays as it is. */
+function inspect(path: string, newestVersion: number): void {
+  const db = new DatabaseSync(path, { readOnly: true });
+  try {
+    const version = pragma(db, 'user_version');
+    const foreign = pragma(db, 'application_id') !== APPLICATION_ID;
+    if (foreign && (version !== 0 || db.prepare('SELECT 1 FROM sqlite_schema').get() !== undefined)) {
+      throw new HistoryError('corrupt', `${path} is a database, but no history of Causeway. ${MOVE_ASIDE}`);
+    }
+    if (version > newestVersion) {
+      const versions = `version ${version}, this program knows ${newestVersion}`;
+      throw new HistoryError('newer', `${path} was written by a newer Causeway (${versions}). ${UPGRADE}`);
+    }
+    if (statSync(path).size > CHECKED_BYTES) return;
+    const verdict = db.prepare('PRAGMA quick_check(1)').get()?.quick_check;
+    if (verdict !== 'ok') throw new HistoryError('corrupt', `${path} is damaged: ${verdict}. ${MOVE_ASIDE}`);
+  } finally {
+    db.close();
+  }
+}
+
+function prepare(
+  db: DatabaseSync,
+  path: string,
+  hardMaxBytes: number | undefined,
+  migrations: readonly Migration[],
+  lock: DatabaseSync | null,
+): OpenDatabase {
+  const close = () => {
+    db.close();
+    lock?.close();
+  };
+  try {
+    // FULL: a commit is on the disk when it returns. Short checkpoints, so that none holds up a tick for long.
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 500');
+    db.exec('PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768; PRAGMA busy_timeout = 2000');
+    for (const [index, migrate] of migrations.entries()) {
+      if (pragma(db, 'user_version') > index) continue;
+      inTransaction(db, () => {
+        db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+        migrate(db);
+        db.exec(`PRAGMA user_version = ${index + 1}`);
+      });
+    }
+    if (hardMaxBytes !== undefined) {
+      db.exec(`PRAGMA max_page_count = ${Math.ceil(hardMaxBytes / pragma(db, 'page_size'))}`);
+    }
+    return { db, path, close };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** A pragma that answers with one number. */
+export function pragma(db: DatabaseSync, name: string): number {
+  return Number(Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
+}
+
+/** Runs `work` as one transaction: all of it, on disk, or nothing. */
+export function inTransaction<T>(db: DatabaseSync, work: () => T): T {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    db.exec('COMMIT');
+    return result;
+  } catch (error) {
+    // SQLite has rolled back by itself after some errors (a full disk among them).
+    if (db.isTransaction) db.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+const MOVE_ASIDE = 'It is left as it is: restore it from a backup, or move it aside to start a new history';
+const UPGRADE = 'It is left as it is: use that version, or move it aside to start a new history';
+
+/** SQLite's primary result codes that have a meaning of their own here (https://sqlite.org/rescode.html). */
+const CODES: Record<number, [HistoryErrorCode, string]> = {
+  5: ['locked', 'is in use by another process. Stop that one, or give this one a history of its own'],
+  6: ['locked', 'is in use by another process. Stop that one, or give this one a history of its own'],
+  11: ['corrupt', `is damaged. ${MOVE_ASIDE}`],
+  13: ['full', 'can not grow: the disk is full. Free some room; nothing that was written before is lost'],
+  26: ['corrupt', `is no SQLite database. ${MOVE_ASIDE}`],
+};
+/** No room for the shared memory file beside the database. */
+const SHARED_MEMORY_SIZE = 4874;
+
+/** Runs `work` and turns what SQLite, the file system or a page's reader throws into a `HistoryError`. */
+export function translateErrors<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw translate(path, error);
+  }
+}
+
+function translate(path: string, error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof HistoryError) return error;
+  if (error instanceof RangeError) {
+    return new HistoryError('corrupt', `${path} is damaged: ${error.message}. ${MOVE_ASIDE}`, error);
+  }
+  const number = 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : undefined;
+  const full = number === SHARED_MEMORY_SIZE || ('code' in error && error.code === 'ENOSPC');
+  const known = CODES[full ? 13 : (number ?? 0) & 255];
+  if (known) return new HistoryError(known[0], `${path} ${known[1]}`, error);
+  if (number === undefined && !('syscall' in error)) return error;
+  return new HistoryError('io', `${path} can not be read or written: ${error.message}`, error);
+}

@@ -1,0 +1,48 @@
+import type { ByteReader, ByteWriter } from './bytes.ts';
+import { readColumn, writeColumn } from './int-column.ts';
+
+/*
+ * Which of n places hold a number: 0 when all do, else the number of runs and their lengths, places with a number
+ * first, then without, and so on.
+ */
+
+/** Writes which of the values are numbers (gaps are `NaN`). */
+export function writePresence(writer: ByteWriter, values: ArrayLike<number>, count: number): void {
+  const runs: number[] = [];
+  let present = true;
+  let run = 0;
+  for (let i = 0; i < count; i++) {
+    const here = !Number.isNaN(values[i]);
+    if (here === present) {
+      run++;
+    } else {
+      runs.push(run);
+      present = here;
+      run = 1;
+    }
+  }
+  if (present && runs.length === 0) {
+    writer.varint(0);
+    return;
+  }
+  runs.push(run);
+  writer.varint(runs.length);
+  writeColumn(writer, runs, runs.length);
+}
+
+/** Reads the indexes that hold a number, ascending; `null` when all `count` do. */
+export function readPresence(reader: ByteReader, count: number): number[] | null {
+  const runCount = reader.varint();
+  if (runCount === 0) return null;
+  if (runCount > count + 1) throw new RangeError('too many runs');
+  const runs = new Float64Array(runCount);
+  readColumn(reader, runCount, runs);
+  const indexes: number[] = [];
+  let index = 0;
+  for (const [i, run] of runs.entries()) {
+    if (run < 0 || index + run > count) throw new RangeError('runs too long');
+    if (i % 2 === 0) for (let k = 0; k < run; k++) indexes.push(index + k);
+    index += run;
+  }
+  return indexes;
+}

@@ -1,0 +1,63 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { metricScale, toSteps } from '../metric-scale.ts';
+import type { Sample, SeriesKey } from '../store.ts';
+
+/** A series and its number; numbers count from 0 without holes, so they index the values of a tick. */
+export interface SeriesEntry {
+  readonly id: number;
+  readonly key: SeriesKey;
+  readonly scale: number;
+}
+
+/** All series ever written, by name and by number. */
+export class SeriesRegistry {
+  readonly entries: SeriesEntry[] = [];
+  private readonly bySubject = new Map<string, Map<string, SeriesEntry>>();
+  /** Ticks mostly name the same series in the same order: the entry that stood at each place last time. */
+  private readonly lastOrder: SeriesEntry[] = [];
+  private readonly insert: StatementSync;
+
+  constructor(db: DatabaseSync) {
+    this.insert = db.prepare('INSERT INTO series (id, subject, metric) VALUES (?, ?, ?)');
+    for (const row of db.prepare('SELECT id, subject, metric FROM series ORDER BY id').iterate()) {
+      if (row.id !== this.entries.length) throw new RangeError('series are missing');
+      this.remember({ subject: String(row.subject), metric: String(row.metric) });
+    }
+  }
+
+  find(key: SeriesKey): SeriesEntry | undefined {
+    return this.bySubject.get(key.subject.toWellFormed())?.get(key.metric.toWellFormed());
+  }
+
+  /** The samples as steps, indexed by series; gaps are `NaN`. Series not met before are added, in the open transaction. */
+  resolve(samples: readonly Sample[]): Float64Array {
+    for (const [place, { series }] of samples.entries()) {
+      const last = this.lastOrder[place];
+      if (last?.key === series) continue;
+      if (last && last.key.metric === series.metric && last.key.subject === series.subject) continue;
+      this.lastOrder[place] = this.find(series) ?? this.add(series);
+    }
+    const values = new Float64Array(this.entries.length).fill(Number.NaN);
+    for (const [place, { value }] of samples.entries()) {
+      const entry = this.lastOrder[place];
+      if (entry) values[entry.id] = toSteps(value, entry.scale);
+    }
+    return values;
+  }
+
+  private add(key: SeriesKey): SeriesEntry {
+    // SQLite's text is UTF-8, which has no place for half a surrogate pair.
+    const wellFormed = { subject: key.subject.toWellFormed(), metric: key.metric.toWellFormed() };
+    this.insert.run(this.entries.length, wellFormed.subject, wellFormed.metric);
+    return this.remember(wellFormed);
+  }
+
+  private remember(key: SeriesKey): SeriesEntry {
+    const entry = { id: this.entries.length, key, scale: metricScale(key.metric) };
+    this.entries.push(entry);
+    const metrics = this.bySubject.get(key.subject);
+    if (metrics) metrics.set(key.metric, entry);
+    else this.bySubject.set(key.subject, new Map([[key.metric, entry]]));
+    return entry;
+  }
+}
