@@ -15,7 +15,7 @@ const WITH_FIGURES = ['link', 'cluster', 'sources'];
 const BEATS_BEHIND = 2;
 
 /** Puts the stream's events into the query cache: the fleet is folded, details that changed are asked again. */
-export class LiveFold implements LiveListener {
+class LiveFold implements LiveListener {
   readonly #queries: QueryClient;
   readonly #onClockOffset: (ms: number) => void;
   readonly #onPhase: (live: boolean) => void;
