@@ -5,8 +5,8 @@ import { type ClusterApi, openCluster } from '#lib/transport/kubernetes/cluster-
 import { loadContexts } from '#lib/transport/kubernetes/contexts.ts';
 
 /** A suite that needs real API servers: left out by name where there are none, a failure where nothing may be left out. */
-export function describeReal(name: string, body: () => void): void {
-  const { leftOut } = findBinaries();
+export function describeReal(name: string, body: () => void, alsoMissing: string | null = null): void {
+  const leftOut = findBinaries().leftOut ?? alsoMissing;
   if (leftOut && process.env.CAUSEWAY_TEST_STRICT === '1') throw new Error(leftOut);
   describe.skipIf(leftOut !== null)(leftOut ? `${name} (${leftOut})` : name, body);
 }
