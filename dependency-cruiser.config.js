@@ -38,7 +38,7 @@ const places = [
     name: 'client',
     files: '^lib/client/',
     may: ['^lib/model/', '^lib/api/'],
-    packages: ['@tanstack/react-query', 'react', 'zod'],
+    packages: ['@tanstack/react-query', 'next', 'react', 'zod'],
   },
   { name: 'ui', files: '^components/ui/', may: ['^lib/model/'], packages: ['next', 'react'] },
   {

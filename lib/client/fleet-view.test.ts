@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { largeFleet, retailFleet } from '#e2e/made/made-fleet.ts';
 import { FleetMatrix } from '#lib/api/fleet.ts';
 import { parseAddress } from './address.ts';
 import { filterFleet } from './fleet-filter.ts';
 import { FleetView } from './fleet-view.ts';
+import { largeFleet, retailFleet } from './made-fleet.ts';
 
 const filtered = (view: FleetView, search: string) => filterFleet(view, parseAddress(new URLSearchParams(search)));
 

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { retailFleet } from '#e2e/made/made-fleet.ts';
 import type { FleetDirection, FleetLink } from '#lib/api/fleet.ts';
 import type { PatchEvent } from '#lib/api/stream.ts';
 import { FleetView } from './fleet-view.ts';
 import { foldFigures, foldPatch } from './fold-event.ts';
+import { retailFleet } from './made-fleet.ts';
 
 const SINCE = '2026-11-27T09:40:00.000Z';
 

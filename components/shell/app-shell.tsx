@@ -1,0 +1,46 @@
+'use client';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { type ReactNode, useCallback, useState } from 'react';
+import { setClockLive, setClockOffset } from '#components/ui/clock.ts';
+import { useLiveUpdates } from '#lib/client/use-live-updates.ts';
+import { FleetBanner } from './fleet-banner.tsx';
+import { KeyboardHelp } from './keyboard-help.tsx';
+import { TopBar } from './top-bar.tsx';
+import './shell.css';
+
+function makeQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      // The stream says when something changed; asking again on focus would only repeat it.
+      queries: { refetchOnWindowFocus: false, retry: 1, networkMode: 'always', staleTime: 5_000 },
+    },
+  });
+}
+
+function Live({ children }: { children: ReactNode }) {
+  const onLive = useCallback((live: boolean) => {
+    setClockLive(live);
+    // Values lose their colour everywhere at once; the stylesheets ask for this.
+    document.documentElement.dataset.live = live ? 'yes' : 'no';
+  }, []);
+  useLiveUpdates(setClockOffset, onLive);
+  return children;
+}
+
+/** The frame around every page: one query cache, one stream, the top bar, the banner, keyboard help. */
+export function AppShell({ children }: { children: ReactNode }) {
+  const [queries] = useState(makeQueryClient);
+  return (
+    <QueryClientProvider client={queries}>
+      <Live>
+        <a className="skip" href="#main">
+          Skip to the page
+        </a>
+        <TopBar />
+        <FleetBanner />
+        {children}
+        <KeyboardHelp />
+      </Live>
+    </QueryClientProvider>
+  );
+}

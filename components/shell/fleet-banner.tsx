@@ -1,0 +1,96 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { Badge } from '#components/ui/badge.tsx';
+import { useNow } from '#components/ui/clock.ts';
+import type { ApiFinding } from '#lib/api/observation.ts';
+import { findingsQuery } from '#lib/client/findings-query.ts';
+import { fleetQuery } from '#lib/client/fleet-query.ts';
+import { formatInstant } from '#lib/client/format.ts';
+import { useLiveState } from '#lib/client/live-state.ts';
+import { duration } from '#lib/model/duration.ts';
+import { linkId } from '#lib/model/identity.ts';
+import type { Subject } from '#lib/model/subject.ts';
+
+/** Where one reads more about the subject of a finding. */
+export function subjectAddress(subject: Subject): string {
+  switch (subject.kind) {
+    case 'cluster':
+      return `/clusters/${encodeURIComponent(subject.cluster)}`;
+    case 'link':
+      return `/links/${encodeURIComponent(subject.link)}`;
+    case 'direction':
+      return `/links/${encodeURIComponent(linkId(subject.from, subject.to))}?dir=${encodeURIComponent(subject.from)}`;
+    case 'source':
+      return '/sources';
+  }
+}
+
+/** The page's values are old: since when, and that it goes on trying. */
+export function SilentBanner({ heardAt, now }: { heardAt: number | null; now: number }) {
+  return (
+    <div className="banner dead" role="alert">
+      <b>NOT LIVE</b>
+      {heardAt === null ? (
+        <span>the server has not answered yet</span>
+      ) : (
+        <span suppressHydrationWarning>
+          server silent {duration(now - heardAt)}, everything here is from {formatInstant(heardAt, now)}
+        </span>
+      )}
+      <span className="more">trying again</span>
+    </div>
+  );
+}
+
+/** The worst thing that is broken now, in the words of the rule that found it. */
+export function FindingBanner({ finding, more, now }: { finding: ApiFinding; more: number; now: number }) {
+  const mark = finding.severity === 'critical' ? 'down' : 'degraded';
+  return (
+    <Link className={`banner ${mark}`} href={subjectAddress(finding.subject)}>
+      <Badge mark={mark}>{finding.rule}</Badge>
+      <b className="clip" title={finding.words.text}>
+        {finding.words.text}
+      </b>
+      {more > 0 ? <span className="ink2 nw">and {more} more</span> : null}
+      <span className="more muted" suppressHydrationWarning>
+        open {duration(now - Date.parse(finding.firstSeenAt))}
+      </span>
+    </Link>
+  );
+}
+
+/** One banner at a time, the most serious: the server is silent, something is broken, the page is outdated, the fleet is made up. */
+export function FleetBanner() {
+  const { phase, heardAt, outdated } = useLiveState();
+  const now = useNow();
+  const { data: simulated } = useQuery({ ...fleetQuery, select: (fleet) => fleet.simulated });
+  const { data } = useQuery(findingsQuery());
+  if (phase === 'silent') return <SilentBanner heardAt={heardAt} now={now} />;
+  const broken = (data?.findings ?? []).filter(
+    (finding) => finding.severity !== 'info' && (finding.kind === 'fault' || finding.kind === 'conflict'),
+  );
+  const [worst] = broken;
+  if (worst) return <FindingBanner finding={worst} more={broken.length - 1} now={now} />;
+  if (outdated) {
+    return (
+      <div className="banner plain" role="status">
+        <b>A newer Causeway answers</b>
+        <span className="ink2">this page was loaded from the one before</span>
+        <button type="button" className="btn small more" onClick={() => window.location.reload()}>
+          Reload
+        </button>
+      </div>
+    );
+  }
+  if (simulated == null) return null;
+  return (
+    <div className="banner plain">
+      <b>Simulated fleet</b>
+      <span className="ink2">
+        nothing here is real: started with <code>npm run demo</code>
+        {simulated ? <>, scenario {simulated}</> : null}
+      </span>
+    </div>
+  );
+}
