@@ -39,7 +39,7 @@ export class ObjectStore {
     this.#cluster = cluster;
     this.revision = 100_000 + (hash32(world.fleet.seed, 'revision', cluster.id) % 900_000);
     // a Gateway of 255 clusters is a quarter of a megabyte: keep fewer of them
-    this.#logLength = Math.max(20, Math.floor(3000 / world.fleet.clusters.length));
+    this.#logLength = Math.max(8, Math.floor(1500 / world.fleet.clusters.length));
   }
 
   /** Brings one kind up to date; true when something changed. */
