@@ -1,6 +1,6 @@
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { readColumn, writeColumn } from './int-column.ts';
-import { readPresence, writePresence } from './presence.ts';
+import { hasGaps, readPresence, writePresence } from './presence.ts';
 
 const writer = new ByteWriter();
 
@@ -8,8 +8,8 @@ const writer = new ByteWriter();
 export function writeHeadRow(values: Float64Array): Uint8Array {
   writer.varint(values.length);
   if (values.length > 0) {
-    writePresence(writer, values, values.length);
-    const dense = values.some(Number.isNaN) ? values.filter((value) => !Number.isNaN(value)) : values;
+    writePresence(writer, values);
+    const dense = hasGaps(values) ? values.filter((value) => !Number.isNaN(value)) : values;
     if (dense.length > 0) writeColumn(writer, dense, dense.length);
   }
   return writer.take();

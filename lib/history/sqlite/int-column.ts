@@ -22,22 +22,22 @@ const probe: number[] = [];
 /** Appends the first `count` (at least one) values as a column. */
 export function writeColumn(writer: ByteWriter, values: ArrayLike<number>, count: number): void {
   const first = values[0] ?? 0;
+  let same = 1;
+  while (same < count && values[same] === first) same++;
+  if (same === count) {
+    writer.byte(CONSTANT);
+    writer.zigzag(first);
+    return;
+  }
   const base = typicalValue(values, count);
   baseClasses.fill(0);
   previousClasses.fill(0);
   let previous = first;
-  let constant = true;
   for (let i = 0; i < count; i++) {
     const value = values[i] ?? 0;
-    if (value !== first) constant = false;
     bump(baseClasses, value - base);
     bump(previousClasses, value - previous);
     previous = value;
-  }
-  if (constant) {
-    writer.byte(CONSTANT);
-    writer.zigzag(first);
-    return;
   }
   const fromBase = cheapest(baseClasses);
   const fromPrevious = cheapest(previousClasses);
@@ -63,15 +63,23 @@ function typicalValue(values: ArrayLike<number>, count: number): number {
   return probe[taken >> 1] ?? 0;
 }
 
+/** Bits of a number by Rice parameter and its own bit length; within a length a quotient is 3/4 of the largest on average. */
+const COSTS = Array.from({ length: MAX_PARAMETER + 1 }, (_, parameter) =>
+  Float64Array.from({ length: CLASSES }, (_, size) => {
+    const quotient = size > parameter ? 0.75 * 2 ** (size - parameter) - 0.5 : 0;
+    return quotient < ESCAPE ? parameter + 1 + quotient : ESCAPE + 54;
+  }),
+);
+
 /** The Rice parameter of the fewest bits, estimated from how many numbers have each bit length. */
 function cheapest(classes: Uint32Array): { parameter: number; bits: number } {
+  let longest = CLASSES - 1;
+  while (longest > 0 && classes[longest] === 0) longest--;
   let best = { parameter: 0, bits: Number.POSITIVE_INFINITY };
-  for (let parameter = 0; parameter <= MAX_PARAMETER; parameter++) {
+  for (let parameter = 0; parameter <= Math.min(longest, MAX_PARAMETER); parameter++) {
+    const costs = COSTS[parameter] ?? [];
     let bits = 0;
-    for (let size = 0; size < CLASSES; size++) {
-      const quotient = size > parameter ? 0.75 * 2 ** (size - parameter) - 0.5 : 0;
-      bits += (classes[size] ?? 0) * (quotient < ESCAPE ? parameter + 1 + quotient : ESCAPE + 54);
-    }
+    for (let size = 0; size <= longest; size++) bits += (classes[size] ?? 0) * (costs[size] ?? 0);
     if (bits < best.bits) best = { parameter, bits };
   }
   return best;

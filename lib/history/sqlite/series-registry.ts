@@ -31,15 +31,18 @@ export class SeriesRegistry {
 
   /** The samples as steps, indexed by series; gaps are `NaN`. Series not met before are added, in the open transaction. */
   resolve(samples: readonly Sample[]): Float64Array {
-    for (const [place, { series }] of samples.entries()) {
-      const last = this.lastOrder[place];
-      if (last?.key === series) continue;
-      if (last && last.key.metric === series.metric && last.key.subject === series.subject) continue;
-      this.lastOrder[place] = this.find(series) ?? this.add(series);
+    const { lastOrder } = this;
+    let place = 0;
+    for (const { series } of samples) {
+      const last = lastOrder[place];
+      const known = last && (last.key === series || isSame(last.key, series));
+      if (!known) lastOrder[place] = this.find(series) ?? this.add(series);
+      place++;
     }
     const values = new Float64Array(this.entries.length).fill(Number.NaN);
-    for (const [place, { value }] of samples.entries()) {
-      const entry = this.lastOrder[place];
+    place = 0;
+    for (const { value } of samples) {
+      const entry = lastOrder[place++];
       if (entry) values[entry.id] = toSteps(value, entry.scale);
     }
     return values;
@@ -60,4 +63,8 @@ export class SeriesRegistry {
     else this.bySubject.set(key.subject, new Map([[key.metric, entry]]));
     return entry;
   }
+}
+
+function isSame(a: SeriesKey, b: SeriesKey): boolean {
+  return a.metric === b.metric && a.subject === b.subject;
 }
