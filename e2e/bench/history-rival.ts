@@ -130,7 +130,8 @@ export class Rival {
     let text = '';
     answer.setEncoding('utf8');
     for await (const chunk of answer) text += chunk;
-    if (answer.statusCode >= 300) throw new Error(`${this.kind.name} ${path}: ${answer.statusCode} ${text.slice(0, 200)}`);
+    if (answer.statusCode >= 300)
+      throw new Error(`${this.kind.name} ${path}: ${answer.statusCode} ${text.slice(0, 200)}`);
     return text;
   }
 }

@@ -27,7 +27,9 @@ const POINTS = 500;
  */
 export async function benchHistory({ small, report, note }: BenchOptions): Promise<void> {
   const workload = makeWorkload(small ? 500 : 2_000, small ? 4 : 24, Date.now());
-  note(`${workload.series.length} series, ${workload.ticks} ticks of 10 s, ${workload.series.length * workload.ticks} samples`);
+  note(
+    `${workload.series.length} series, ${workload.ticks} ticks of 10 s, ${workload.series.length * workload.ticks} samples`,
+  );
   note('causeway: in process, every tick is on the disk when it is acknowledged (synchronous=FULL)');
   const ours = await runOurs(workload);
   const rivals = new Map<string, Outcome>();
@@ -50,7 +52,15 @@ export async function benchHistory({ small, report, note }: BenchOptions): Promi
       const theirs = pick(rival);
       const ratio = unit === 'ms' ? theirs / value : value / theirs;
       const id = `history.${what}`;
-      report({ id, value, unit, baseline: { name, value: theirs }, ratio, goal: `at least ${goal}x`, ok: ratio >= goal });
+      report({
+        id,
+        value,
+        unit,
+        baseline: { name, value: theirs },
+        ratio,
+        goal: `at least ${goal}x`,
+        ok: ratio >= goal,
+      });
     }
   };
   const most = (what: string, unit: string, pick: (outcome: Outcome) => number, goal: number) => {
@@ -74,7 +84,9 @@ export async function benchHistory({ small, report, note }: BenchOptions): Promi
   most('one-series', 'ms', (outcome) => outcome.oneSeriesMs, 2);
   most('worst-tick', 'ms', (outcome) => outcome.worstTickMs, 50);
   for (const [name, rival] of rivals) {
-    const errors = [...ours.p95].map(([subject, value]) => Math.abs(value / (rival.p95.get(subject) ?? Number.NaN) - 1));
+    const errors = [...ours.p95].map(([subject, value]) =>
+      Math.abs(value / (rival.p95.get(subject) ?? Number.NaN) - 1),
+    );
     const value = 100 * Math.max(...errors);
     report({ id: `history.p95-error-to-${name}`, value, unit: '%', goal: 'at most 1.5', ok: value <= 1.5 });
   }
