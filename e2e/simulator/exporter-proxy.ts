@@ -54,8 +54,7 @@ export class ExporterProxy {
     const moduleName = query.get('module') || 'http_2xx';
     const module = moduleOf(moduleName);
     if (!module) return answerText(response, `Unknown module ${JSON.stringify(moduleName)}\n`, 400);
-    // the exporter decodes its target a second time
-    const target = decodeURIComponent((query.get('target') ?? '').replaceAll('+', ' '));
+    const target = query.get('target');
     if (!target) return answerText(response, 'Target parameter is missing\n', 400);
     const peer = addresses.get(target.replace(/^https?:\/\//, '').replace(/[:/].*$/, ''))?.cluster;
     if (peer && world.direction(cluster.id, peer, now()).probesRefused)

@@ -1,0 +1,107 @@
+import type { CollectorInput, Peer, Poll } from '../collector.ts';
+import { failingStreak } from './call-log.ts';
+import { moduleOfKind } from './kinds.ts';
+import { timeoutOf } from './modules.ts';
+import { logOf, NEW_PEER, type PeerMemory, type ProbeMemory } from './peer-memory.ts';
+import { searchContext } from './search-context.ts';
+import type { Settings } from './settings.ts';
+import { sizesToAsk } from './size-search.ts';
+
+/** What our call may take beyond the exporter's own limit, milliseconds. */
+const CALL_MARGIN_MS = 3000;
+
+/** Failures after which a small echo is asked again at its usual interval: the loss is known by then. */
+const ECHO_FAILURES = 3;
+
+/** The address that is probed: an exporter where the peer has one, else one that only answers echoes. */
+export function offerOf(peer: Peer): Peer['offers'][number] | undefined {
+  const offers = peer.offers.filter((offer) => isProbeable(offer.address));
+  return offers.find((offer) => offer.kind === 'exporter') ?? offers[0];
+}
+
+/**
+ * Whether an address may be probed at all. Offers are words of another cluster: it must not make this one's exporter
+ * ask its own host, its link (where clouds keep their metadata service) or a group.
+ */
+function isProbeable(address: string): boolean {
+  const parts = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(address)?.slice(1).map(Number);
+  const [first = 0, second = 0] = parts ?? [];
+  if (!parts || parts.some((part) => part > 255)) return false;
+  return first !== 0 && first !== 127 && first < 224 && !(first === 169 && second === 254);
+}
+
+/** Every question to ask now. Keys are `<peer>/<kind>` and stay while the question stays. */
+export function planPolls({ settings, view, peers, memory }: CollectorInput<Settings, ProbeMemory>): Poll[] {
+  // Nothing is asked of an exporter that is not there, nor before that is known.
+  if (!settings.url && view.objects('services').length === 0) return [];
+  return peers.flatMap((peer) => [
+    ...planPeer(peer, memory.peers[peer.cluster] ?? NEW_PEER, settings),
+    ...settings.targets
+      .filter((target) => target.cluster === peer.cluster)
+      .flatMap((target) => poll(settings, peer, `target/${target.id}`, target.target, settings.intervals.fullSeconds)),
+  ]);
+}
+
+function planPeer(peer: Peer, known: PeerMemory, settings: Settings): Poll[] {
+  const offer = offerOf(peer);
+  if (!offer) return [];
+  const { smallSeconds, fullSeconds, sizesSeconds, againSeconds } = settings.intervals;
+  const lost = failingStreak(logOf(known, 'icmp')).length;
+  // A size means nothing while small echoes are lost as well; a lost size means nothing until a small echo comes back.
+  const sizes = lost === 0 ? sizesToAsk(known.sizes, searchContext(peer, known)) : [];
+  const soon = (lost > 0 && lost <= ECHO_FAILURES) || sizes.some((ask) => ask.pace === 'soon');
+  const polls = poll(settings, peer, 'icmp', offer.address, soon ? againSeconds : smallSeconds);
+  const everySeconds = { soon: againSeconds, step: smallSeconds, rest: sizesSeconds };
+  for (const { size, pace } of sizes)
+    polls.push(...poll(settings, peer, `icmp-df/${size}`, offer.address, everySeconds[pace]));
+  if (offer.kind !== 'exporter') return polls;
+  const address = `${offer.address}:${offer.port ?? settings.port}`;
+  const targets = {
+    tcp: address,
+    http: `http://${address}/-/healthy`,
+    upload: `http://${address}/-/healthy`,
+    download: `http://${address}/metrics`,
+  };
+  for (const [kind, target] of Object.entries(targets)) {
+    const failing = failingStreak(logOf(known, kind));
+    const every = failing.length === 1 && failing[0]?.outcome === 'hung' ? againSeconds : fullSeconds;
+    polls.push(...poll(settings, peer, kind, target, every));
+  }
+  return polls;
+}
+
+function poll(settings: Settings, peer: Peer, kind: string, target: string, everySeconds: number): Poll[] {
+  const module = moduleOfKind(kind, settings);
+  if (module === undefined) return [];
+  const timeoutMs = timeoutOf(module);
+  const path = `/probe?module=${encodeURIComponent(module)}&target=${encodeTarget(target)}`;
+  // The exporter takes half a second off this limit before it compares it with the module's own.
+  const headers = { 'X-Prometheus-Scrape-Timeout-Seconds': String(timeoutMs / 1000 + 0.5) };
+  const ask: Poll['ask'] = settings.url
+    ? { kind: 'http', url: `${settings.url.replace(/\/+$/, '')}${path}`, headers }
+    : {
+        kind: 'service-proxy',
+        namespace: settings.namespace,
+        service: settings.service,
+        scheme: 'http',
+        port: settings.port,
+        path,
+        headers,
+      };
+  return [
+    {
+      key: `${peer.cluster}/${kind}`,
+      everyMs: everySeconds * 1000,
+      deadlineMs: timeoutMs + CALL_MARGIN_MS,
+      budgeted: true,
+      ask,
+    },
+  ];
+}
+
+/** The exporter decodes a target twice; `:` and `/` need no encoding in a query and stay readable in its log. */
+function encodeTarget(target: string): string {
+  return encodeURIComponent(encodeURIComponent(target)).replace(/%25(3A|2F)/g, (_, code: string) =>
+    code === '3A' ? ':' : '/',
+  );
+}
