@@ -1,0 +1,61 @@
+/** A gateway's heartbeat, by its name. */
+export interface HeartbeatMemory {
+  /** The annotation as it was written last. */
+  stamp: string;
+  /** Our receipt of that write, or the annotation's own time when it was old when we met it; nothing without annotation. */
+  at: number | null;
+  /** When we met the object. */
+  seenAt: number;
+  /** It fell silent while we watched. */
+  silent: boolean;
+}
+
+/** One connection that an active gateway has, or should have. */
+export interface ConnectionMemory {
+  phase: 'unsettled' | 'settled';
+  /** The peer's gateway. */
+  host: string;
+  /** Since when the phase holds. */
+  since: number;
+}
+
+/** What a route agent said last of one peer. */
+export interface AgentMemory {
+  said: string;
+  at: number;
+}
+
+/** What the collector must remember between two readings. Instants are epoch milliseconds by our clock. */
+export interface Memory {
+  /** The caches were not proven current at the last reading. */
+  blind: boolean;
+  /** When they were proven again after that; nothing before the first time. */
+  sightSince: number | null;
+  heartbeats: Map<string, HeartbeatMemory>;
+  /** By gateway, peer and family. */
+  connections: Map<string, ConnectionMemory>;
+  /** By node and peer. */
+  agents: Map<string, AgentMemory>;
+  /** Peers that the last active gateway listed. */
+  peers: string[];
+  everActive: boolean;
+  noActiveSince: number | null;
+  manyActiveSince: number | null;
+  /** Since when the active gateway's endpoint is missing, by place. */
+  unpublishedSince: Map<string, number>;
+}
+
+export function remember(): Memory {
+  return {
+    blind: false,
+    sightSince: null,
+    heartbeats: new Map(),
+    connections: new Map(),
+    agents: new Map(),
+    peers: [],
+    everActive: false,
+    noActiveSince: null,
+    manyActiveSince: null,
+    unpublishedSince: new Map(),
+  };
+}

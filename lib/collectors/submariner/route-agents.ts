@@ -1,0 +1,154 @@
+import type { Result } from '#lib/model/evidence.ts';
+import type { Statement } from '#lib/model/reading.ts';
+import type { Status } from '#lib/model/status.ts';
+import { type Words, words } from '#lib/model/words.ts';
+import type { CachedObject } from '../collector.ts';
+import { endpointSpec } from './endpoint-spec.ts';
+import { rttOf } from './gateways.ts';
+import { PROOF_FRESH_MS } from './heartbeat.ts';
+import type { AgentMemory, Memory } from './memory.ts';
+import { type Names, peerOf } from './names.ts';
+import { listOf, nameOf, shapeOf, textOf } from './shape.ts';
+import type { Wake } from './wake.ts';
+
+/** A route agent pings every 60 s; each answered ping changes the RTT it writes, so silence is a lost ping. */
+const AGENT_EVERY_MS = 60_000;
+export const AGENT_SUSPECT_MS = 2 * AGENT_EVERY_MS;
+export const AGENT_FRESH_MS = 3 * AGENT_EVERY_MS;
+const MAX_AGENTS = 2000;
+const MAX_REMOTES = 512;
+
+/** The gateways that each peer announces here, by cluster id; nothing where Endpoints were not read. */
+export type Announced = ReadonlyMap<string, ReadonlySet<string>> | null;
+
+/** What one node says of one peer; two families of one peer cannot be told apart in a RouteAgent, so they stand together. */
+interface NodeWord {
+  node: string;
+  peer: string;
+  /** The peer's gateways it speaks of. */
+  hosts: string[];
+  statuses: string[];
+  messages: string[];
+  rttMs: (number | null)[];
+}
+
+/**
+ * What the route agents say of the way from their nodes to each peer. The objects carry no heartbeat: a *connected* is as old
+ * as its last change of RTT; any other word holds as long as the cache is proven current.
+ */
+export function readRouteAgents(
+  cached: readonly CachedObject[],
+  memory: Memory['agents'],
+  announced: Announced,
+  names: Names,
+  provenAt: number,
+  wake: Wake,
+): { statements: Statement[]; agents: Memory['agents']; notes: string[] } {
+  const agents: Memory['agents'] = new Map();
+  const statements: Statement[] = [];
+  for (const { object, changedAt } of cached.slice(0, MAX_AGENTS)) {
+    for (const word of nodeWords(object)) {
+      const key = `${word.node}\n${word.peer}`;
+      const said = JSON.stringify([word.statuses, word.rttMs]);
+      const before = memory.get(key);
+      const heard = before && before.said === said ? before : { said, at: Math.min(changedAt, provenAt) };
+      agents.set(key, heard);
+      // Agents write once a minute: of a peer that has left they still say what was.
+      if (announced && !announced.has(word.peer)) continue;
+      const current = announced === null || word.hosts.some((host) => announced.get(word.peer)?.has(host));
+      statements.push(nodeStatement(current ? word : withoutAnswer(word), heard, names, provenAt, wake));
+    }
+  }
+  const left = cached.length - MAX_AGENTS;
+  return { statements, agents, notes: left > 0 ? [`${left} RouteAgents beyond ${MAX_AGENTS} were left out`] : [] };
+}
+
+function nodeWords(object: Record<string, unknown>): NodeWord[] {
+  const node = nameOf(object);
+  const byPeer = new Map<string, NodeWord>();
+  for (const item of listOf(shapeOf(object.status).remoteEndpoints, MAX_REMOTES).map(shapeOf)) {
+    const spec = endpointSpec(item.spec);
+    if (!spec || node === '') continue;
+    const peer = spec.clusterId;
+    const word = byPeer.get(peer) ?? { node, peer, hosts: [], statuses: [], messages: [], rttMs: [] };
+    word.hosts.push(spec.hostname);
+    word.statuses.push(textOf(item.status));
+    word.messages.push(textOf(item.statusMessage));
+    word.rttMs.push(rttOf(item.latencyRTT)?.last ?? null);
+    byPeer.set(peer, word);
+  }
+  return [...byPeer.values()];
+}
+
+/** The peer has another gateway by now, of which this node has said nothing yet. */
+function withoutAnswer(word: NodeWord): NodeWord {
+  return { ...word, statuses: [''], messages: [], rttMs: [] };
+}
+
+function nodeStatement(word: NodeWord, heard: AgentMemory, names: Names, provenAt: number, wake: Wake): Statement {
+  const { node, peer } = word;
+  const value = worthOf(word, heard, wake);
+  const pinging = value.result === 'pass';
+  // An object that isn't rewritten (an error, no check at all) still says it while its cache is proven current.
+  const observedAt = pinging ? Math.min(heard.at, provenAt) : provenAt;
+  const freshForMs = pinging ? Math.min(AGENT_FRESH_MS, provenAt + PROOF_FRESH_MS - observedAt) : PROOF_FRESH_MS;
+  return {
+    id: `route-agent/${node}/${peer}`,
+    about: { kind: 'peer', peer: peerOf(names, peer), direction: 'link' },
+    layer: 'path',
+    status: value.status,
+    words: value.words,
+    witness: `Submariner route agent ${node}`,
+    facts: [
+      { name: 'status', value: word.statuses.join(', ') },
+      { name: 'statusMessage', value: word.messages.filter((message) => message !== '').join('; ') },
+      { name: 'rtt last', value: word.rttMs.map((rtt) => (rtt === null ? '' : `${rtt} ms`)).join(', ') },
+      { name: 'lastChangeAt', value: new Date(heard.at).toISOString() },
+    ],
+    evidence: {
+      layer: 'path',
+      scope: `node:${node}`,
+      way: 'both',
+      size: 'small',
+      strength: 'own-word',
+      result: value.result,
+    },
+    observedAt,
+    freshForMs,
+  };
+}
+
+function worthOf(
+  { node, peer, statuses, messages }: NodeWord,
+  heard: AgentMemory,
+  wake: Wake,
+): { result: Result; status: Status; words: Words } {
+  const params = { node, peer };
+  if (statuses.includes('error')) {
+    const says = messages[statuses.indexOf('error')] || 'no reason given';
+    const said = words('submariner.node-error', 'Node {node} does not reach {peer}: {says}', { ...params, says });
+    return { result: 'fail', status: 'down', words: said };
+  }
+  if (statuses.includes('connected')) {
+    if (!wake.due(heard.at + AGENT_SUSPECT_MS))
+      return {
+        result: 'pass',
+        status: 'up',
+        words: words('submariner.node-reaches', 'Node {node} reaches {peer}', params),
+      };
+    const gone = wake.due(heard.at + AGENT_FRESH_MS);
+    const since = new Date(heard.at).toISOString();
+    const text = 'Node {node} is silent about {peer} since {since}; its connected may be old';
+    const said = words('submariner.node-silent', text, { ...params, since });
+    return { result: 'pass', status: gone ? 'stale' : 'unknown', words: said };
+  }
+  const known = statuses.every((status) => status === 'none' || status === 'connecting' || status === '');
+  const said = statuses.every((status) => status === 'none')
+    ? words('submariner.node-unchecked', 'Node {node} does not check the way to {peer}', params)
+    : words('submariner.node-due', 'Node {node} has no answer from {peer} yet', params);
+  const strange = words('submariner.node-unknown', 'Node {node} says {says} of the way to {peer}', {
+    ...params,
+    says: statuses.join(', '),
+  });
+  return { result: 'none', status: 'unknown', words: known ? said : strange };
+}
