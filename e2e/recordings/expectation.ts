@@ -57,6 +57,8 @@ export const Expectation = z.strictObject({
   truth: z.string(),
   /** Clusters that are read. */
   read: z.array(z.string()),
+  /** Every heartbeat was kept when this was recorded; otherwise they were thinned and the replay puts them back. */
+  everyBeat: z.boolean(),
   /** Times in which an API server was down. */
   outages: z.array(z.strictObject({ cluster: z.string(), ...Window })),
   replays: z.array(Replay).min(1),

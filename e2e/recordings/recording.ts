@@ -39,8 +39,8 @@ export interface Recording {
 const BEAT_MS = 5000;
 const MAX_THINNED_GAP_MS = 20_000;
 
-/** Reads a scenario's folder, with thinned heartbeats put back. */
-export function readRecording(folder: string): Recording {
+/** Reads a scenario's folder; heartbeats that were thinned are put back unless every one was kept. */
+export function readRecording(folder: string, everyBeat: boolean): Recording {
   const lines = jsonLines(`${folder}/events.jsonl`).map((line) => Line.parse(line));
   const notes = jsonLines(`${folder}/timeline.jsonl`).map((line) => Note.parse(line));
   const first = notes[0];
@@ -51,7 +51,7 @@ export function readRecording(folder: string): Recording {
   return {
     startAt,
     endAt,
-    events: [...events, ...thinnedBeats(events)].sort((a, b) => a.at - b.at),
+    events: [...events, ...(everyBeat ? [] : thinnedBeats(events))].sort((a, b) => a.at - b.at),
     probes: notes.flatMap(({ t, note }) => probeOf(t, note) ?? []),
   };
 }
@@ -82,7 +82,12 @@ function thinnedBeats(events: readonly RecordedEvent[]): RecordedEvent[] {
     if (!before || event.event !== 'MODIFIED' || event.at - before.at > MAX_THINNED_GAP_MS) continue;
     // Counted back from the later write, so that a start in the middle of an interval keeps the rhythm.
     for (let back = 1; event.at - back * BEAT_MS > before.at + BEAT_MS / 2; back += 1)
-      beats.push({ ...before, event: 'MODIFIED', at: event.at - back * BEAT_MS, object: withStamp(before, event, back) });
+      beats.push({
+        ...before,
+        event: 'MODIFIED',
+        at: event.at - back * BEAT_MS,
+        object: withStamp(before, event, back),
+      });
   }
   return beats;
 }

@@ -57,7 +57,9 @@ function instants({ startAt, endAt, events, probes }: Recording): number[] {
 }
 
 function provenAt(cluster: string, { outages }: Expectation, startAt: number, now: number): number {
-  const outage = outages.find((o) => o.cluster === cluster && now > startAt + o.fromS * 1000 && now < startAt + o.toS * 1000);
+  const outage = outages.find(
+    (o) => o.cluster === cluster && now > startAt + o.fromS * 1000 && now < startAt + o.toS * 1000,
+  );
   return outage ? startAt + outage.fromS * 1000 : now;
 }
 
@@ -122,7 +124,12 @@ function judge(observations: readonly Observation[], before: Frame['verdicts'], 
     directions.set(key, [from, to]);
   }
   for (const { subject } of observations) {
-    const ends = subject.kind === 'link' ? subject.link.split('~') : subject.kind === 'direction' ? [subject.from, subject.to] : [];
+    const ends =
+      subject.kind === 'link'
+        ? subject.link.split('~')
+        : subject.kind === 'direction'
+          ? [subject.from, subject.to]
+          : [];
     const [a, b] = ends;
     if (a === undefined || b === undefined) continue;
     directions.set(`${a}>${b}`, [a, b]);

@@ -37,7 +37,9 @@ export function globalnetStatements(
       words:
         refused.length > 0
           ? words('submariner.globalnet-refused', text, params)
-          : words('submariner.globalnet', 'Globalnet has given its addresses'),
+          : waiting.length > 0
+            ? words('submariner.globalnet-waiting', 'Globalnet has not answered every request yet')
+            : words('submariner.globalnet', 'Globalnet has given its addresses'),
       witness: 'Submariner Globalnet',
       facts: [
         { name: 'allocated', value: String(allocations.length - refused.length - waiting.length) },

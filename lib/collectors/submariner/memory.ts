@@ -27,6 +27,8 @@ export interface AgentMemory {
 
 /** What the collector must remember between two readings. Instants are epoch milliseconds by our clock. */
 export interface Memory {
+  /** This cluster's id, as it was told last: after the last gateway's goodbye no object may tell it any more. */
+  own: string | null;
   /** The caches were not proven current at the last reading. */
   blind: boolean;
   /** When they were proven again after that; nothing before the first time. */
@@ -47,6 +49,7 @@ export interface Memory {
 
 export function remember(): Memory {
   return {
+    own: null,
     blind: false,
     sightSince: null,
     heartbeats: new Map(),

@@ -43,7 +43,7 @@ export function parse(input: CollectorInput<Settings, Memory>): { reading: Readi
   });
   const resource = submarinerResource(view.objects('submariners')[0]);
   const endpoints = endpointsOf(view.objects('endpoints'));
-  const names: Names = { own: ownId(view, resource, gateways), scope: scopeOf(resource) };
+  const names: Names = { own: ownId(view, resource, gateways) ?? memory.own, scope: scopeOf(resource) };
   const own = endpoints.filter((spec) => spec.clusterId === names.own);
   // Who we are is needed to tell our own endpoint from a peer's.
   const remote = names.own === null ? [] : endpoints.filter((spec) => spec.clusterId !== names.own);
@@ -90,6 +90,7 @@ export function parse(input: CollectorInput<Settings, Memory>): { reading: Readi
   };
   const remembered: Memory = {
     ...leadership,
+    own: names.own,
     blind,
     sightSince,
     heartbeats,
