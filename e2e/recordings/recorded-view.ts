@@ -32,6 +32,8 @@ function keyOf({ kind, object }: RecordedEvent): string | undefined {
 /** The caches of one cluster, fed from a recording. Resources that the recording never has count as never listed. */
 export class RecordedView implements View {
   provenAt: number;
+  /** All recorded clocks are one clock. */
+  readonly heartbeat = null;
   readonly #startAt: number;
   readonly #recorded: ReadonlySet<string>;
   readonly #caches = new Map<string, Map<string, CachedObject>>();

@@ -42,6 +42,30 @@ function misstated(frames: readonly Frame[], stands: Stands): string[] {
   });
 }
 
+/** More changes of words within 30 s than any event made: then each heartbeat makes a revision. */
+const MAX_CHANGES = 6;
+
+function flutters(frames: readonly Frame[]): string[] {
+  const said = new Map<string, { s: number; text: string }[]>();
+  for (const { s, verdicts } of frames) {
+    for (const [direction, { status, words, layers }] of verdicts) {
+      const lines = Object.entries(layers).map(([layer, judged]) => [`${direction} ${layer}`, judged] as const);
+      for (const [name, judged] of [[direction, { status, words }] as const, ...lines]) {
+        const text = `${judged.status}: ${judged.words.text}`;
+        const runs = said.get(name) ?? [];
+        said.set(name, runs);
+        if (runs.at(-1)?.text !== text) runs.push({ s, text });
+      }
+    }
+  }
+  return [...said].flatMap(([name, runs]) =>
+    runs.flatMap((run, index) => {
+      const later = runs[index + MAX_CHANGES];
+      return later && later.s - run.s < 30 ? [`${name} from ${run.s}: ${run.text} / ${runs[index + 1]?.text}`] : [];
+    }),
+  );
+}
+
 describe.each(scenarios)('%s', (scenario) => {
   const expectation = Expectation.parse(JSON.parse(readFileSync(`${FOLDER}${scenario}/expect.json`, 'utf8')));
   const recording = readRecording(`${FOLDER}${scenario}`, expectation.everyBeat);
@@ -65,6 +89,9 @@ describe.each(scenarios)('%s', (scenario) => {
         expect(seen.slice(0, 3)).toEqual([]);
       },
     );
+    it('says one thing at a time', () => {
+      expect(flutters(frames)).toEqual([]);
+    });
     it('says what must be said', () => {
       for (const stands of expectation.statements)
         expect(misstated(frames, stands).slice(0, 3), `${stands.cluster} ${stands.id} from ${stands.fromS}`).toEqual(

@@ -65,7 +65,7 @@ function withoutOverruled(items: readonly Item[]): Item[] {
 
 function silentLayer(mine: readonly Observation[], now: number): LayerOutcome {
   const known = mine.filter((observation) => observation.evidence?.result !== 'none');
-  const speaking = newest(mine.filter((observation) => freshUntil(observation) > now));
+  const speaking = speakerOf(mine.filter((observation) => freshUntil(observation) > now));
   const last = newest(known);
   return {
     status: last ? 'stale' : 'unknown',
@@ -123,7 +123,7 @@ function partial(
       of: same,
       kind: kind === 'family' ? 'families' : `${kind}s`,
       names: names.slice(0, 3).join(', ') + (names.length > 3 ? ` and ${names.length - 3} more` : ''),
-      says: newest(first.deciders)?.words.text ?? '',
+      says: speakerOf(first.deciders)?.words.text ?? '',
     }),
     deciders: failed.flatMap(([, verdict]) => verdict.deciders),
     contradicting: failed.flatMap(([, verdict]) => verdict.contradicting),
@@ -138,7 +138,7 @@ function judgeByShare(items: readonly Item[]): LayerOutcome {
     failed.length === items.length ? 'down' : failed.length + impaired.length > 0 ? 'degraded' : 'up';
   const deciding = failed.length > 0 ? failed : impaired.length > 0 ? impaired : items;
   const deciders = deciding.map((item) => item.observation);
-  const speaker = newest(deciders);
+  const speaker = speakerOf(deciders);
   if (!speaker) throw new Error('a layer with fresh items has no decider');
   return {
     status,
@@ -161,7 +161,7 @@ function judgeByShare(items: readonly Item[]): LayerOutcome {
 }
 
 function outcomeOf(verdict: ScopeVerdict, status: Status): LayerOutcome {
-  const speaker = newest(verdict.deciders);
+  const speaker = speakerOf(verdict.deciders);
   if (!speaker) throw new Error('a scope was decided by nobody');
   const unknownWay = status === 'down' && !verdict.wayKnown;
   return {
@@ -177,6 +177,18 @@ function outcomeOf(verdict: ScopeVerdict, status: Status): LayerOutcome {
     size: verdict.size,
     wayKnown: verdict.wayKnown,
   };
+}
+
+/**
+ * Whose words stand for several that agree: always the same one, for the newest would change with every heartbeat of either
+ * end, and words that change make a revision.
+ */
+function speakerOf(observations: readonly Observation[]): Observation | undefined {
+  const key = ({ source, id }: Observation): string => `${source}\n${id}`;
+  return observations.reduce<Observation | undefined>(
+    (first, observation) => (first && key(first) <= key(observation) ? first : observation),
+    undefined,
+  );
 }
 
 /** The newest of some observations. */

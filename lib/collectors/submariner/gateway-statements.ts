@@ -37,7 +37,8 @@ export function gatewayFacts(gateways: readonly WatchedGateway[]): Gateway[] {
     system: 'submariner',
     node: gateway.node,
     says: gateway.says,
-    status: statusOf(gateway),
+    // Not seen is not silent: nobody may conclude from it that the gateway stopped.
+    status: gateway.beat.state === 'unseen' ? 'unknown' : statusOf(gateway),
     connected: connectedOf(gateway),
     connections: gateway.connections.length,
     heartbeatAt: gateway.beat.at,

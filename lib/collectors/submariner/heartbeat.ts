@@ -1,3 +1,4 @@
+import type { Heartbeat as ServerHeartbeat } from '../collector.ts';
 import type { GatewayObject } from './gateways.ts';
 import type { HeartbeatMemory, Memory } from './memory.ts';
 import type { Wake } from './wake.ts';
@@ -28,6 +29,8 @@ interface Sight {
   provenAt: number;
   /** Since when we see after a time of blindness. */
   sightSince: number | null;
+  /** The cluster's clock minus ours, milliseconds; 0 while unknown. */
+  clockDiffMs: number;
   memory: ReadonlyMap<string, HeartbeatMemory>;
   wake: Wake;
 }
@@ -52,7 +55,7 @@ function heartbeatMemory(gateway: GatewayObject, sight: Sight): HeartbeatMemory 
   const before = sight.memory.get(gateway.node);
   if (before && before.stamp === gateway.stamp) return before;
   const receivedAt = Math.min(gateway.changedAt, sight.provenAt);
-  const writtenAt = /^\d{1,12}$/.test(gateway.stamp) ? Number(gateway.stamp) * 1000 : null;
+  const writtenAt = /^\d{1,12}$/.test(gateway.stamp) ? Number(gateway.stamp) * 1000 - sight.clockDiffMs : null;
   const wasOld = writtenAt !== null && receivedAt - writtenAt > HEARTBEAT_FRESH_MS;
   const at = writtenAt === null ? null : !before && wasOld ? writtenAt : receivedAt;
   return { stamp: gateway.stamp, at, seenAt: sight.wake.now, silent: false };
@@ -68,4 +71,10 @@ function stateOf(memory: HeartbeatMemory, { provenAt, sightSince, wake }: Sight)
     (sightSince ?? Number.NEGATIVE_INFINITY) + HEARTBEAT_FRESH_MS,
   );
   return wake.due(silentAt) && provenAt >= silentAt ? 'silent' : 'unseen';
+}
+
+/** The cluster's clock minus ours by the API server's `Date` header: whole seconds, halfway through the request. */
+export function clockDiffMs(server: ServerHeartbeat | null): number {
+  if (server?.dateAt == null) return 0;
+  return server.dateAt + 500 - (server.at - server.durationMs / 2);
 }

@@ -7,7 +7,7 @@ import { brokerEndpointStatements, endpointStatements, endpointsOf, peerClaims, 
 import { gatewayFacts, gatewayStatements } from './gateway-statements.ts';
 import { gatewayObject } from './gateways.ts';
 import { globalnetStatements } from './globalnet.ts';
-import { PROOF_FRESH_MS, type WatchedGateway, watchHeartbeats } from './heartbeat.ts';
+import { clockDiffMs, PROOF_FRESH_MS, type WatchedGateway, watchHeartbeats } from './heartbeat.ts';
 import { inventory, rangesOf } from './inventory.ts';
 import type { Memory } from './memory.ts';
 import { type Names, peerOf } from './names.ts';
@@ -38,6 +38,7 @@ export function parse(input: CollectorInput<Settings, Memory>): { reading: Readi
   const { watched: gateways, heartbeats } = watchHeartbeats(found, {
     provenAt,
     sightSince,
+    clockDiffMs: clockDiffMs(view.heartbeat),
     memory: memory.heartbeats,
     wake,
   });
@@ -87,6 +88,7 @@ export function parse(input: CollectorInput<Settings, Memory>): { reading: Readi
     facts: factsOf(view, resource, gateways, names),
     notes: agents.notes,
     wakeAt: wake.next,
+    ...(isAbsent(view) ? { absent: 'its resources are served and none of its objects exists' } : {}),
   };
   const remembered: Memory = {
     ...leadership,
@@ -100,6 +102,12 @@ export function parse(input: CollectorInput<Settings, Memory>): { reading: Readi
     unpublishedSince: publication.unpublishedSince,
   };
   return { reading, memory: remembered };
+}
+
+/** The definitions may outlive the system, and a cluster may get them for the sake of others. */
+function isAbsent(view: View): boolean {
+  const kept = ['gateways', 'endpoints', 'submariners', 'routeagents', 'brokers', 'brokerendpoints'];
+  return view.listed('gateways') && kept.every((key) => view.objects(key).length === 0);
 }
 
 /** This cluster's id: from its Submariner resource, its gateways, or the Endpoint of one of its nodes. */
