@@ -235,6 +235,8 @@ function directionWords(
     return words('direction.maintenance', 'Under maintenance; seen: {observed}', { observed });
   if (status === 'unknown') return words('direction.unknown', 'Never measured, and no system speaks of it');
   if (status === 'stale') {
+    // What was said last stands once: quoting the previous verdict's own quotation would grow with every call.
+    if (!owner && previous?.words.id === 'direction.stale') return previous.words;
     const was = owner ? layers[owner]?.words.text : previous?.words.text;
     return words('direction.stale', 'No fresh evidence{was}', { was: was ? `: ${was}` : '' });
   }
