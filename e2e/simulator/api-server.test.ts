@@ -75,6 +75,21 @@ test('a watch goes on where its list ended, gets heartbeats and changes, and 410
   expect(expired).toMatchObject([{ type: 'ERROR', object: { code: 410, reason: 'Expired' } }]);
 });
 
+test('a quiet watch gets a bookmark a minute when it asks for them', async () => {
+  const opened = Promise.withResolvers<void>();
+  const path = '/api/v1/services?watch=1&allowWatchBookmarks=true';
+  const watching = clientOf(simulator, 'fra-legacy').watch(path, (events) => {
+    if (events.length === 3) opened.resolve();
+    return events.length > 3;
+  });
+  await opened.promise;
+  simulator.advance(61_000);
+  const events = await watching;
+  expect(events.map((event) => event.type)).toEqual(['ADDED', 'ADDED', 'ADDED', 'BOOKMARK']);
+  expect(events[3].object).toMatchObject({ kind: 'Service', apiVersion: 'v1' });
+  expect(Number(events[3].object.metadata.resourceVersion)).toBeGreaterThan(0);
+});
+
 test('sendInitialEvents ends with the annotated bookmark; timeoutSeconds ends the watch', async () => {
   const { watch } = clientOf(simulator, 'dub-pay');
   const path =

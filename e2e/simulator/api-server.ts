@@ -244,7 +244,7 @@ export class ApiServer {
         timeoutMs: timeoutSeconds > 0 ? timeoutSeconds * 1000 : 45 * 60_000,
       },
       response,
-      this.#options.now(),
+      this.#options.now,
     );
     this.#watches.add(stream);
     response.on('close', () => this.#watches.delete(stream));

@@ -24,20 +24,22 @@ export class WatchStream {
   readonly #request: WatchRequest;
   readonly #store: ObjectStore;
   readonly #response: ServerResponse;
+  readonly #now: () => number;
   readonly #endsAt: number;
   #sentRevision: number;
   #bookmarkAt: number;
 
-  constructor(store: ObjectStore, request: WatchRequest, response: ServerResponse, at: number) {
+  constructor(store: ObjectStore, request: WatchRequest, response: ServerResponse, now: () => number) {
+    this.#now = now;
     this.resource = request.resource;
     this.#request = request;
     this.#store = store;
     this.#response = response;
-    this.#endsAt = performance.now() + request.timeoutMs;
-    this.#bookmarkAt = performance.now() + BOOKMARK_EVERY_MS;
+    this.#endsAt = this.#now() + request.timeoutMs;
+    this.#bookmarkAt = this.#now() + BOOKMARK_EVERY_MS;
     response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-cache, private' });
     response.flushHeaders();
-    const objects = store.list(request.resource, at);
+    const objects = store.list(request.resource, now());
     this.#sentRevision = request.fromRevision ?? store.revision;
     if (request.fromRevision === null || request.sendInitialEvents) {
       this.#sentRevision = store.revision;
@@ -61,7 +63,7 @@ export class WatchStream {
       return;
     }
     for (const event of events) this.#deliver(event);
-    const now = performance.now();
+    const now = this.#now();
     if (this.#request.bookmarks && now >= this.#bookmarkAt) {
       this.#sentRevision = Math.max(this.#sentRevision, this.#store.revision);
       this.#bookmark();
