@@ -66,12 +66,18 @@ describeReal(
 
     it('stops reading at the limit of bytes', async () => {
       const asked = execInPod(api, { ...POD, command: ['cat', '/dev/zero'] }, { maxBytes: 100_000 });
-      await expect(asked).rejects.toMatchObject({ reason: 'malformed', message: /more than 100000 bytes/ });
+      await expect(asked).rejects.toMatchObject({
+        reason: 'malformed',
+        message: expect.stringMatching(/more than 100000 bytes/),
+      });
     });
 
     it('tells why the node refused', async () => {
       const missing = execInPod(api, { ...POD, pod: 'nobody', command: ['true'] });
-      await expect(missing).rejects.toMatchObject({ reason: 'unsupported', message: /pods "nobody" not found/ });
+      await expect(missing).rejects.toMatchObject({
+        reason: 'unsupported',
+        message: expect.stringMatching(/pods "nobody" not found/),
+      });
     });
 
     it('names the missing verb, also where the server gives no reason', async () => {
@@ -93,14 +99,20 @@ describeReal(
     it('sends nothing where the cluster does not allow it', async () => {
       const closed = await openKubeconfig(await cluster.writeKubeconfig());
       const asked = execInPod(closed, { ...POD, command: ['true'] });
-      await expect(asked).rejects.toMatchObject({ reason: 'unsupported', message: /not turned on/ });
+      await expect(asked).rejects.toMatchObject({
+        reason: 'unsupported',
+        message: expect.stringMatching(/not turned on/),
+      });
       await closed.close();
     });
 
     it('notices a kubelet that is gone', async () => {
       await kubelet.stop('SIGKILL');
       const asked = execInPod(api, { ...POD, command: ['true'] }, { deadlineMs: 5_000 });
-      await expect(asked).rejects.toMatchObject({ reason: 'unreachable', message: /connection refused/ });
+      await expect(asked).rejects.toMatchObject({
+        reason: 'unreachable',
+        message: expect.stringMatching(/connection refused/),
+      });
     });
   },
   whyNoNamespaces(),

@@ -52,7 +52,8 @@ test('the written files name every cluster, site and expected link; stop removes
   const config = parse(readFileSync(simulator.configPath, 'utf8'));
   expect(kubeconfig.contexts).toHaveLength(12);
   expect(config.sites.map((site: { id: string }) => site.id)).toEqual(['fra', 'dub', 'lej', 'ams', 'bru']);
-  expect(config.links).toHaveLength(58 - 21 - 6);
+  expect(config.links).toHaveLength(58);
+  expect(config.links[0]).toEqual({ clusters: ['dub-pay', 'fra-core'], mtuBytes: 1438 });
   await simulator.stop();
   expect(existsSync(simulator.kubeconfigPath)).toBe(false);
 });

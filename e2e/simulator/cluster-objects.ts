@@ -147,7 +147,11 @@ function podEntry(world: World, cluster: Cluster, pod: Running, at: number): Ent
       creationTimestamp: startedAt,
       labels: { ...labels(pod.app), ...pod.labels },
     },
-    spec: { nodeName: pod.node.name, containers: [{ name: pod.app, image: pod.image }] },
+    spec: {
+      nodeName: pod.node.name,
+      ...(pod.ip === pod.node.internalIp ? { hostNetwork: true } : {}),
+      containers: [{ name: pod.app, image: pod.image }],
+    },
     status: {
       phase: 'Running',
       conditions: [{ type: 'Ready', status: ready ? 'True' : 'False', lastTransitionTime: startedAt }],

@@ -54,7 +54,8 @@ export class ExporterProxy {
     const moduleName = query.get('module') || 'http_2xx';
     const module = moduleOf(moduleName);
     if (!module) return answerText(response, `Unknown module ${JSON.stringify(moduleName)}\n`, 400);
-    const target = query.get('target');
+    // the exporter decodes its target a second time
+    const target = decodeURIComponent((query.get('target') ?? '').replaceAll('+', ' '));
     if (!target) return answerText(response, 'Target parameter is missing\n', 400);
     const peer = addresses.get(target.replace(/^https?:\/\//, '').replace(/[:/].*$/, ''))?.cluster;
     if (peer && world.direction(cluster.id, peer, now()).probesRefused)

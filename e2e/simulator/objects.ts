@@ -13,7 +13,13 @@ import {
   routeAgentEntries,
   submarinerEntries,
 } from './submariner-objects.ts';
-import { daemonSetEntries, deploymentEntries, endpointSliceEntries, serviceEntries } from './workload-objects.ts';
+import {
+  daemonSetEntries,
+  deploymentEntries,
+  endpointSliceEntries,
+  serviceCidrEntries,
+  serviceEntries,
+} from './workload-objects.ts';
 import type { World } from './world.ts';
 
 /** One kind that the simulated API servers know. `everyMs`: how often its writers write without any other cause, 0 for never. */
@@ -48,10 +54,14 @@ export const RESOURCES: readonly Resource[] = [
   resource('apps/v1', 'deployments', 'Deployment', 0, deploymentEntries),
   resource('coordination.k8s.io/v1', 'leases', 'Lease', LEASE_EVERY_MS, leaseEntries),
   resource('discovery.k8s.io/v1', 'endpointslices', 'EndpointSlice', 0, endpointSliceEntries),
+  resource('networking.k8s.io/v1', 'servicecidrs', 'ServiceCIDR', 0, serviceCidrEntries, false),
   resource('multicluster.x-k8s.io/v1alpha1', 'serviceexports', 'ServiceExport', 0, serviceExportEntries),
   resource('multicluster.x-k8s.io/v1alpha1', 'serviceimports', 'ServiceImport', 0, serviceImportEntries),
   resource('submariner.io/v1', 'clusters', 'Cluster', 0, clusterEntries),
   resource('submariner.io/v1', 'endpoints', 'Endpoint', 0, endpointEntries),
+  // there, and empty: the definitions are installed with the others, Globalnet is off
+  resource('submariner.io/v1', 'globalingressips', 'GlobalIngressIP', 0, () => []),
+  resource('submariner.io/v1', 'clusterglobalegressips', 'ClusterGlobalEgressIP', 0, () => [], false),
   resource('submariner.io/v1', 'gateways', 'Gateway', 5000, gatewayEntries),
   resource('submariner.io/v1', 'routeagents', 'RouteAgent', ROUTE_AGENT_EVERY_MS, routeAgentEntries),
   resource('submariner.io/v1alpha1', 'brokers', 'Broker', 0, brokerEntries),

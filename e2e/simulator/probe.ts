@@ -18,8 +18,9 @@ export type ProbeResult = {
 };
 type Target = { cluster: string; what: 'exporter' | 'health-check' | 'dns' };
 
+/** Sizes of the modules that the product ships for the exporter, bytes of IP packet. */
 const DF_SIZES = new Set([
-  1200, 1280, 1340, 1360, 1380, 1400, 1420, 1438, 1446, 1460, 1480, 1500, 8800, 8850, 8900, 8950, 9000,
+  1200, 1280, 1340, 1360, 1380, 1400, 1420, 1438, 1440, 1446, 1450, 1460, 1480, 1500, 8800, 8850, 8900, 8950, 9000,
 ]);
 const TIMEOUT_MS = { icmp: 2000, tcp: 3000, http: 4000, dns: 2000 };
 const PATH_BYTES: Record<string, number> = { '/-/healthy': 7, '/metrics': 8290, '/': 2104 };
@@ -28,8 +29,7 @@ const PATH_BYTES: Record<string, number> = { '/-/healthy': 7, '/metrics': 8290, 
 export function moduleOf(name: string): { prober: ProbeResult['prober']; sizeBytes: number; name: string } | null {
   if (name === 'icmp') return { prober: 'icmp', sizeBytes: 84, name };
   const size = Number(/^icmp_df_(\d{4})$/.exec(name)?.[1]);
-  if (size >= 1200)
-    return DF_SIZES.has(size) || (size >= 8800 && size <= 9000) ? { prober: 'icmp', sizeBytes: size, name } : null;
+  if (size > 0) return DF_SIZES.has(size) ? { prober: 'icmp', sizeBytes: size, name } : null;
   if (name === 'tcp_connect' || name === 'tls_connect') return { prober: 'tcp', sizeBytes: 60, name };
   if (name === 'http_2xx' || name === 'upload' || name === 'download') return { prober: 'http', sizeBytes: 0, name };
   return /^dns_[\w-]+$/.test(name) ? { prober: 'dns', sizeBytes: 0, name } : null;

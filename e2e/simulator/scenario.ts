@@ -42,13 +42,13 @@ const Step = z.strictObject({
     .max(86_400),
   set: z.looseObject({}),
 });
-/** A `scenario.json`. `config` is merged into the `causeway.yaml` that the simulator writes. */
+const Window = z.looseObject({ fromSeconds: z.number(), toSeconds: z.number() });
+const LinkEntry = z.looseObject({ clusters: z.tuple([z.string(), z.string()]) });
+/** A `scenario.json`. `config` is merged into the `causeway.yaml` that the simulator writes; the product checks the rest of it. */
 const Scenario = z.strictObject({
   title: z.string(),
   steps: z.array(Step),
-  config: z
-    .strictObject({ links: z.array(z.looseObject({})).optional(), maintenance: z.array(z.looseObject({})).optional() })
-    .optional(),
+  config: z.strictObject({ links: z.array(LinkEntry).optional(), maintenance: z.array(Window).optional() }).optional(),
 });
 export type Scenario = z.infer<typeof Scenario> & { name: string; file: string };
 

@@ -4,8 +4,8 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createCa } from '#e2e/testbed/certificates.ts';
 import { ApiServer } from './api-server.ts';
-import { makeAuthority } from './certificates.ts';
 import { makeFleet } from './fleet.ts';
 import { addressBook } from './probe.ts';
 import { applyChange, applyScenario, type Change, loadScenario, type Scenario } from './scenario.ts';
@@ -14,6 +14,8 @@ import { type Access, causewayConfig, kubeconfig } from './written-files.ts';
 
 /** How often open watches are looked at. */
 const PUMP_EVERY_MS = 200;
+/** A demo may run for a while. */
+const CERTIFICATES_LIVE_MS = 90 * 86_400_000;
 
 export type SimulatorOptions = {
   /** 2 to 255; 12 is the fleet of the screens */
@@ -67,7 +69,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const world = new World(makeFleet(clusters, seed), startedAt);
   applyScenario(world, scenario, startedAt, speed);
   const addresses = addressBook(world);
-  const authority = await makeAuthority();
+  const authority = await createCa('Causeway simulator, throw-away', CERTIFICATES_LIVE_MS);
   const servers: { https: Server; api: ApiServer; access: Access }[] = [];
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'causeway-simulator-'));
   let pump: NodeJS.Timeout | undefined;
@@ -86,11 +88,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   try {
     for (const cluster of world.fleet.clusters) {
       const token = randomBytes(24).toString('base64url');
-      const { certificate, privateKey } = await authority.issue(cluster.id);
+      const { cert, key } = await authority.serving(['127.0.0.1', 'localhost']);
       const api = new ApiServer({ world, cluster, token, addresses, now, probeWaitCapMs });
-      const https = createServer(
-        { cert: certificate, key: privateKey, keepAliveTimeout: 120_000 },
-        (request, response) => api.handle(request, response),
+      const https = createServer({ cert, key, keepAliveTimeout: 120_000 }, (request, response) =>
+        api.handle(request, response),
       );
       const port = await listen(https);
       world.apiAddresses.set(cluster.id, `127.0.0.1:${port}`);
@@ -99,8 +100,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const accesses = servers.map(({ access }) => access);
     const kubeconfigPath = join(folder, 'kubeconfig');
     const configPath = join(folder, 'causeway.yaml');
-    writeFileSync(kubeconfigPath, kubeconfig(accesses, authority.certificate), { mode: 0o600 });
-    writeFileSync(configPath, causewayConfig(world.fleet, scenario));
+    writeFileSync(kubeconfigPath, kubeconfig(accesses, authority.cert), { mode: 0o600 });
+    writeFileSync(configPath, causewayConfig(world, scenario, startedAt));
     const pumpAll = () => {
       for (const { api } of servers) api.pump();
     };
@@ -110,7 +111,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       configPath,
       world,
       accesses,
-      caCertificate: authority.certificate,
+      caCertificate: authority.cert,
       now,
       set(change) {
         applyChange(world, change, now(), 'change');

@@ -1,7 +1,7 @@
 import { EXPORTER_NAME, EXPORTER_NAMESPACE, EXPORTER_POD, fixed, labels } from './cluster-objects.ts';
 import type { Cluster } from './fleet.ts';
 import { gatewayNodes, OPERATOR_NAMESPACE } from './gateway-objects.ts';
-import { type Entry, uidOf } from './kube-object.ts';
+import { type Entry, rfc3339, uidOf } from './kube-object.ts';
 import type { World } from './world.ts';
 
 const ports = [{ name: 'http', port: 9115, protocol: 'TCP', targetPort: 9115 }];
@@ -37,6 +37,20 @@ export function serviceEntries(world: World, cluster: Cluster, at: number): Entr
   if (world.clusterState(cluster.id, at).exporter !== 'absent')
     list.push(service(EXPORTER_NAME, EXPORTER_NAMESPACE, `${base}15`, { app: EXPORTER_NAME }));
   return list;
+}
+
+/** The range of service addresses, as the API server itself publishes it. */
+export function serviceCidrEntries(world: World, cluster: Cluster): Entry[] {
+  const condition = { type: 'Ready', status: 'True', reason: '', message: 'Kubernetes Service CIDR is ready' };
+  return [
+    fixed(world, cluster, {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'ServiceCIDR',
+      metadata: { name: 'kubernetes' },
+      spec: { cidrs: [cluster.serviceCidr] },
+      status: { conditions: [{ ...condition, lastTransitionTime: rfc3339(world.bornAt) }] },
+    }),
+  ];
 }
 
 /** The exporter's EndpointSlice: empty while its pod is down. */

@@ -1,6 +1,8 @@
 import { stringify } from 'yaml';
-import type { Cluster, Fleet } from './fleet.ts';
+import type { Cluster } from './fleet.ts';
+import { linkId } from './link-id.ts';
 import type { Scenario } from './scenario.ts';
+import type { World } from './world.ts';
 
 /** Where one cluster's API server listens and what it wants to be shown. */
 export type Access = { cluster: Cluster; port: number; token: string };
@@ -24,24 +26,34 @@ export function kubeconfig(accesses: Access[], caCertificate: string): string {
 }
 
 /**
- * The product's configuration for a fleet: places, and the links that no cluster set reveals by itself. A scenario's own
- * links come last and replace one of the same two clusters.
+ * The product's configuration for a fleet: places, and of the fleet of twelve every link with the size that must fit. Larger
+ * fleets are one cluster set each with each: their links reveal themselves. A scenario's own entry replaces that of the same two
+ * clusters; its maintenance windows are in seconds from the start.
  */
-export function causewayConfig(fleet: Fleet, scenario: Scenario): string {
-  const key = (link: { clusters?: unknown }): string => JSON.stringify(link.clusters);
-  const expected = fleet.links.filter((link) => link.set === null).map((link) => ({ clusters: [link.a, link.b] }));
-  const own = scenario.config?.links ?? [];
-  const replaced = new Set(own.map(key));
+export function causewayConfig(world: World, scenario: Scenario, startedAt: number): string {
+  const { clusters, sites, links } = world.fleet;
+  const own = new Map((scenario.config?.links ?? []).map((link) => [linkId(...link.clusters), link]));
+  const expected = links.filter(() => links.some((link) => link.set === null));
+  const windows = scenario.config?.maintenance?.map(({ fromSeconds, toSeconds, ...rest }) => ({
+    ...rest,
+    from: new Date(startedAt + fromSeconds * 1000).toISOString(),
+    to: new Date(startedAt + toSeconds * 1000).toISOString(),
+  }));
   return stringify({
-    clusters: fleet.clusters.map(({ id, site }) => ({ id, context: id, site: site.id })),
-    sites: fleet.sites.map(({ id, name, kind, provider, region }) => ({
+    clusters: clusters.map(({ id, site }) => ({ id, context: id, site: site.id })),
+    sites: sites.map(({ id, name, kind, provider, region }) => ({
       id,
       name,
       kind,
       ...(provider ? { provider } : {}),
       region,
     })),
-    links: [...expected.filter((link) => !replaced.has(key(link))), ...own],
-    ...(scenario.config?.maintenance ? { maintenance: scenario.config.maintenance } : {}),
+    links: [
+      ...expected
+        .filter((link) => !own.has(link.id))
+        .map((link) => ({ clusters: [link.a, link.b], mtuBytes: link.nominalMtuBytes })),
+      ...own.values(),
+    ],
+    ...(windows ? { maintenance: windows } : {}),
   });
 }

@@ -31,13 +31,13 @@ export interface TestCa {
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const DAY_MS = 24 * 60 * 60_000;
 
-/** Makes a new authority; two of the same name do not trust each other. */
-export async function createCa(name = 'causeway-testbed'): Promise<TestCa> {
+/** Makes a new authority; two of the same name do not trust each other. It and its serving certificates live `lifeMs`. */
+export async function createCa(name = 'causeway-testbed', lifeMs = DAY_MS): Promise<TestCa> {
   const keys = await newKeys();
   const ca = await X509CertificateGenerator.createSelfSigned({
     name: `CN=${name}`,
     keys,
-    ...validity(DAY_MS),
+    ...validity(lifeMs),
     signingAlgorithm: ALGORITHM,
     extensions: [
       new BasicConstraintsExtension(true, undefined, true),
@@ -47,14 +47,14 @@ export async function createCa(name = 'causeway-testbed'): Promise<TestCa> {
   return {
     cert: ca.toString('pem'),
     serving: (addresses) =>
-      issue(ca, keys, `CN=${addresses[0] ?? 'server'}`, DAY_MS, [
+      issue(ca, keys, `CN=${addresses[0] ?? 'server'}`, lifeMs, [
         new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
         new SubjectAlternativeNameExtension(
           addresses.map((value) => ({ type: /^[\d.]+$|:/.test(value) ? ('ip' as const) : ('dns' as const), value })),
         ),
       ]),
-    client: (user, groups = [], lifeMs = DAY_MS) =>
-      issue(ca, keys, [{ CN: [user] }, ...groups.map((group) => ({ O: [group] }))], lifeMs, [
+    client: (user, groups = [], clientLifeMs = DAY_MS) =>
+      issue(ca, keys, [{ CN: [user] }, ...groups.map((group) => ({ O: [group] }))], clientLifeMs, [
         new ExtendedKeyUsageExtension([ExtendedKeyUsage.clientAuth]),
       ]),
   };

@@ -38,3 +38,27 @@ export function startDeadline(clock: Clock, ms: number, outer?: AbortSignal): De
     },
   };
 }
+
+/**
+ * The promise, or the signal's reason as soon as it fires. Needed although undici takes the signal too: a request that
+ * waits for a connection is told of it only when the attempt to connect ends, ten seconds later. What arrives too late is
+ * handed to `discard`.
+ */
+export function abortable<T>(work: Promise<T>, signal: AbortSignal, discard?: (late: T) => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(signal.reason);
+    if (signal.aborted) giveUp();
+    else signal.addEventListener('abort', giveUp, { once: true });
+    work.then(
+      (value) => {
+        signal.removeEventListener('abort', giveUp);
+        if (signal.aborted) discard?.(value);
+        else resolve(value);
+      },
+      (thrown) => {
+        signal.removeEventListener('abort', giveUp);
+        reject(thrown);
+      },
+    );
+  });
+}

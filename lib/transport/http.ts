@@ -1,7 +1,7 @@
 import 'server-only';
 import { Agent, type Dispatcher, request } from 'undici';
 import type { Clock } from '#lib/model/clock.ts';
-import { startDeadline } from './deadline.ts';
+import { abortable, startDeadline } from './deadline.ts';
 import { networkError } from './network-error.ts';
 import { dateOf, readBody } from './read-body.ts';
 import { TransportError } from './transport-error.ts';
@@ -47,13 +47,14 @@ export function openHttp(options: { clock: Clock; ca?: string }): HttpClient {
       const startedAt = clock.now();
       const deadline = startDeadline(clock, deadlineMs, signal);
       try {
-        const answer = await request(url, {
+        const asked = request(url, {
           dispatcher,
           signal: deadline.signal,
           headers: { 'user-agent': 'causeway', ...headers },
           headersTimeout: 0,
           bodyTimeout: 0,
         });
+        const answer = await abortable(asked, deadline.signal, (late) => void late.body.destroy());
         const { text } = await readBody(answer.body, maxBytes, shown);
         const receivedAt = clock.now();
         return {

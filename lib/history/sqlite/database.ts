@@ -86,7 +86,7 @@ function prepare(
   };
   try {
     // FULL: a commit is on the disk when it returns. Short checkpoints, so that none holds up a tick for long.
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 500');
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000');
     db.exec('PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768; PRAGMA busy_timeout = 2000');
     for (const [index, migrate] of migrations.entries()) {
       if (pragma(db, 'user_version') > index) continue;

@@ -1,3 +1,4 @@
+import { BitReader, BitWriter } from './bits.ts';
 import { type ByteReader, type ByteWriter, fold, unfold } from './bytes.ts';
 
 /*
@@ -22,22 +23,22 @@ const probe: number[] = [];
 /** Appends the first `count` (at least one) values as a column. */
 export function writeColumn(writer: ByteWriter, values: ArrayLike<number>, count: number): void {
   const first = values[0] ?? 0;
+  let same = 1;
+  while (same < count && values[same] === first) same++;
+  if (same === count) {
+    writer.byte(CONSTANT);
+    writer.zigzag(first);
+    return;
+  }
   const base = typicalValue(values, count);
   baseClasses.fill(0);
   previousClasses.fill(0);
   let previous = first;
-  let constant = true;
   for (let i = 0; i < count; i++) {
     const value = values[i] ?? 0;
-    if (value !== first) constant = false;
     bump(baseClasses, value - base);
     bump(previousClasses, value - previous);
     previous = value;
-  }
-  if (constant) {
-    writer.byte(CONSTANT);
-    writer.zigzag(first);
-    return;
   }
   const fromBase = cheapest(baseClasses);
   const fromPrevious = cheapest(previousClasses);
@@ -63,15 +64,23 @@ function typicalValue(values: ArrayLike<number>, count: number): number {
   return probe[taken >> 1] ?? 0;
 }
 
+/** Bits of a number by Rice parameter and its own bit length; within a length a quotient is 3/4 of the largest on average. */
+const COSTS = Array.from({ length: MAX_PARAMETER + 1 }, (_, parameter) =>
+  Float64Array.from({ length: CLASSES }, (_, size) => {
+    const quotient = size > parameter ? 0.75 * 2 ** (size - parameter) - 0.5 : 0;
+    return quotient < ESCAPE ? parameter + 1 + quotient : ESCAPE + 54;
+  }),
+);
+
 /** The Rice parameter of the fewest bits, estimated from how many numbers have each bit length. */
 function cheapest(classes: Uint32Array): { parameter: number; bits: number } {
+  let longest = CLASSES - 1;
+  while (longest > 0 && classes[longest] === 0) longest--;
   let best = { parameter: 0, bits: Number.POSITIVE_INFINITY };
-  for (let parameter = 0; parameter <= MAX_PARAMETER; parameter++) {
+  for (let parameter = 0; parameter <= Math.min(longest, MAX_PARAMETER); parameter++) {
+    const costs = COSTS[parameter] ?? [];
     let bits = 0;
-    for (let size = 0; size < CLASSES; size++) {
-      const quotient = size > parameter ? 0.75 * 2 ** (size - parameter) - 0.5 : 0;
-      bits += (classes[size] ?? 0) * (quotient < ESCAPE ? parameter + 1 + quotient : ESCAPE + 54);
-    }
+    for (let size = 0; size <= longest; size++) bits += (classes[size] ?? 0) * (costs[size] ?? 0);
     if (bits < best.bits) best = { parameter, bits };
   }
   return best;
@@ -85,39 +94,31 @@ function writeCodes(
   chained: boolean,
   parameter: number,
 ): void {
-  writer.reserve(count * 10 + 8);
-  const bytes = writer.bytes;
+  const bits = new BitWriter(writer, count * 10 + 8);
   const limit = ESCAPE * 2 ** parameter;
   const mask = (1 << parameter) - 1;
-  let length = writer.length;
   let reference = base;
-  let window = 0;
-  let held = 0;
-  const put = (value: number, bits: number): void => {
-    window = (window << bits) | value;
-    held += bits;
-    while (held >= 8) {
-      held -= 8;
-      bytes[length++] = window >>> held;
-    }
-  };
   for (let i = 0; i < count; i++) {
     const value = values[i] ?? 0;
     const folded = fold(value - reference);
     if (chained) reference = value;
     if (folded < limit) {
       const quotient = folded >>> parameter;
-      put((1 << (quotient + 1)) - 2, quotient + 1);
-      if (parameter > 0) put(folded & mask, parameter);
+      const unary = (2 << quotient) - 2;
+      if (quotient + 1 + parameter <= 24) {
+        bits.put((unary << parameter) | (folded & mask), quotient + 1 + parameter);
+      } else {
+        bits.put(unary, quotient + 1);
+        bits.put(folded & mask, parameter);
+      }
     } else {
-      put((1 << ESCAPE) - 1, ESCAPE);
-      put(Math.floor(folded / 2 ** 36), 18);
-      put(Math.floor(folded / 2 ** 18) % 2 ** 18, 18);
-      put(folded % 2 ** 18, 18);
+      bits.put((1 << ESCAPE) - 1, ESCAPE);
+      bits.put(Math.floor(folded / 2 ** 36), 18);
+      bits.put(Math.floor(folded / 2 ** 18) % 2 ** 18, 18);
+      bits.put(folded % 2 ** 18, 18);
     }
   }
-  if (held > 0) bytes[length++] = (window << (8 - held)) & 255;
-  writer.length = length;
+  bits.end();
 }
 
 /** Reads a column of `count` values into `out` from index 0 on. */
@@ -131,39 +132,22 @@ export function readColumn(reader: ByteReader, count: number, out: Float64Array)
     return;
   }
   if (mode > FROM_PREVIOUS || parameter > MAX_PARAMETER) throw new RangeError('no such column');
-  const { bytes } = reader;
+  const bits = new BitReader(reader);
   const chained = mode === FROM_PREVIOUS;
-  let { position } = reader;
   let reference = base;
-  let window = 0;
-  let held = 0;
-  // Past the end zeros are shifted in; the check after the loop refuses such a page.
-  const fill = (): void => {
-    for (; held <= 24; held += 8) window |= (bytes[position++] ?? 0) << (24 - held);
-  };
-  const take = (bits: number): number => {
-    fill();
-    const value = window >>> (32 - bits);
-    window <<= bits;
-    held -= bits;
-    return value;
-  };
   for (let i = 0; i < count; i++) {
-    fill();
-    const quotient = Math.clz32(~window);
+    const quotient = bits.leadingOnes();
     let value: number;
     if (quotient < ESCAPE) {
-      window <<= quotient + 1;
-      held -= quotient + 1;
-      const folded = parameter === 0 ? quotient : (quotient << parameter) | take(parameter);
+      bits.skip(quotient + 1);
+      const folded = parameter === 0 ? quotient : (quotient << parameter) | bits.take(parameter);
       value = reference + ((folded >>> 1) ^ -(folded & 1));
     } else {
-      take(ESCAPE);
-      value = reference + unfold(take(18) * 2 ** 36 + take(18) * 2 ** 18 + take(18));
+      bits.skip(ESCAPE);
+      value = reference + unfold(bits.take(18) * 2 ** 36 + bits.take(18) * 2 ** 18 + bits.take(18));
     }
     out[i] = value;
     if (chained) reference = value;
   }
-  reader.position = position - (held >> 3);
-  if (reader.position > bytes.length) throw new RangeError('page ends early');
+  bits.end();
 }

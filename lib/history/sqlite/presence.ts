@@ -7,7 +7,12 @@ import { readColumn, writeColumn } from './int-column.ts';
  */
 
 /** Writes which of the values are numbers (gaps are `NaN`). */
-export function writePresence(writer: ByteWriter, values: ArrayLike<number>, count: number): void {
+export function writePresence(writer: ByteWriter, values: Float64Array): void {
+  const count = values.length;
+  if (!hasGaps(values)) {
+    writer.varint(0);
+    return;
+  }
   const runs: number[] = [];
   let present = true;
   let run = 0;
@@ -20,10 +25,6 @@ export function writePresence(writer: ByteWriter, values: ArrayLike<number>, cou
       present = here;
       run = 1;
     }
-  }
-  if (present && runs.length === 0) {
-    writer.varint(0);
-    return;
   }
   runs.push(run);
   writer.varint(runs.length);
@@ -45,4 +46,10 @@ export function readPresence(reader: ByteReader, count: number): number[] | null
     index += run;
   }
   return indexes;
+}
+
+/** Whether any place holds no number. */
+export function hasGaps(values: Float64Array): boolean {
+  for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) return true;
+  return false;
 }

@@ -1,6 +1,6 @@
 import { ByteReader, type ByteWriter } from './bytes.ts';
 import { readColumn, writeColumn } from './int-column.ts';
-import { readPresence, writePresence } from './presence.ts';
+import { hasGaps, readPresence, writePresence } from './presence.ts';
 import { eachSlot, type SlottedPageWriter } from './slotted-page.ts';
 
 /*
@@ -11,11 +11,11 @@ import { eachSlot, type SlottedPageWriter } from './slotted-page.ts';
 /** Writes one series of the page: `values` has one place per tick, gaps are `NaN`. False when there is no number at all. */
 export function writeRawSlot(writer: SlottedPageWriter, slot: number, values: Float64Array): boolean {
   let dense = values;
-  if (values.some(Number.isNaN)) {
+  if (hasGaps(values)) {
     dense = values.filter((value) => !Number.isNaN(value));
     if (dense.length === 0) return false;
   }
-  writePresence(writer.body, values, values.length);
+  writePresence(writer.body, values);
   writeColumn(writer.body, dense, dense.length);
   writer.endSlot(slot);
   return true;

@@ -36,12 +36,12 @@ export class Sealer {
   }
 
   private sealGroup(part: HeadPart, group: number): void {
-    const values = new Float64Array(part.ticks.length);
-    for (let slot = 0; slot < GROUP_SIZE; slot++) {
-      const id = group * GROUP_SIZE + slot;
-      for (let i = 0; i < values.length; i++) values[i] = part.ticks[i]?.values[id] ?? Number.NaN;
+    for (const [slot, values] of columnsOf(part, group).entries()) {
       if (!writeRawSlot(this.raw, slot, values)) continue;
-      for (const value of values) if (!Number.isNaN(value)) this.sketch.add(value);
+      for (let i = 0; i < values.length; i++) {
+        const value = values[i] ?? Number.NaN;
+        if (!Number.isNaN(value)) this.sketch.add(value);
+      }
       this.rows.add(0, this.sketch);
       this.rows.write(this.hours, slot);
       this.sketch.reset();
@@ -52,4 +52,16 @@ export class Sealer {
     this.insertRaw.run(group, part.hourAt, part.part, page);
     this.insertHour.run(group, part.hourAt, part.part, this.hours.take());
   }
+}
+
+/** The values of every series of a group, one place per tick. */
+function columnsOf({ ticks }: HeadPart, group: number): Float64Array[] {
+  const columns = Array.from({ length: GROUP_SIZE }, () => new Float64Array(ticks.length));
+  for (const [place, { values }] of ticks.entries()) {
+    for (let slot = 0; slot < GROUP_SIZE; slot++) {
+      const column = columns[slot];
+      if (column) column[place] = values[group * GROUP_SIZE + slot] ?? Number.NaN;
+    }
+  }
+  return columns;
 }

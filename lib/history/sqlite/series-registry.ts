@@ -31,17 +31,20 @@ export class SeriesRegistry {
 
   /** The samples as steps, indexed by series; gaps are `NaN`. Series not met before are added, in the open transaction. */
   resolve(samples: readonly Sample[]): Float64Array {
-    for (const [place, { series }] of samples.entries()) {
-      const last = this.lastOrder[place];
-      if (last?.key === series) continue;
-      if (last && last.key.metric === series.metric && last.key.subject === series.subject) continue;
-      this.lastOrder[place] = this.find(series) ?? this.add(series);
+    const { lastOrder, entries } = this;
+    let values = new Float64Array(entries.length).fill(Number.NaN);
+    for (let place = 0; place < samples.length; place++) {
+      const sample = samples[place];
+      if (!sample) continue;
+      let entry = lastOrder[place];
+      if (!entry || !isSame(entry.key, sample.series)) {
+        entry = this.find(sample.series) ?? this.add(sample.series);
+        lastOrder[place] = entry;
+      }
+      if (entry.id >= values.length) values = longer(values, entry.id);
+      values[entry.id] = toSteps(sample.value, entry.scale);
     }
-    const values = new Float64Array(this.entries.length).fill(Number.NaN);
-    for (const [place, { value }] of samples.entries()) {
-      const entry = this.lastOrder[place];
-      if (entry) values[entry.id] = toSteps(value, entry.scale);
-    }
+    if (values.length > entries.length) values = values.slice(0, entries.length);
     return values;
   }
 
@@ -60,4 +63,14 @@ export class SeriesRegistry {
     else this.bySubject.set(key.subject, new Map([[key.metric, entry]]));
     return entry;
   }
+}
+
+function isSame(a: SeriesKey, b: SeriesKey): boolean {
+  return a.metric === b.metric && a.subject === b.subject;
+}
+
+function longer(values: Float64Array, id: number): Float64Array<ArrayBuffer> {
+  const grown = new Float64Array(2 * id + 16).fill(Number.NaN);
+  grown.set(values);
+  return grown;
 }

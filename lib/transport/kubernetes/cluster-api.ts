@@ -1,11 +1,11 @@
 import 'server-only';
 import type { Clock } from '#lib/model/clock.ts';
-import { type Deadline, startDeadline } from '../deadline.ts';
+import { abortable, type Deadline, startDeadline } from '../deadline.ts';
 import { networkError } from '../network-error.ts';
 import { dateOf, readBody } from '../read-body.ts';
 import { TransportError } from '../transport-error.ts';
 import type { ClusterContext } from './cluster-context.ts';
-import { type HandshakeOptions, openConnection } from './connection.ts';
+import { type HandshakeOptions, type Journey, openConnection } from './connection.ts';
 import { errorOfStatus } from './status-error.ts';
 
 /** Limits of one question. */
@@ -70,6 +70,15 @@ export interface ClusterApi {
   close(): Promise<void>;
 }
 
+/** A question under way. */
+interface Question extends Journey {
+  path: string;
+  deadline: Deadline;
+  limitMs: number;
+  /** The caller's own signal. */
+  outer: AbortSignal | undefined;
+}
+
 type HeaderValue = string | string[] | undefined;
 
 const DEADLINE_MS = 10_000;
@@ -88,19 +97,33 @@ export function openCluster(
   const connection = openConnection(context, clock, options.credentialTimeoutMs ?? CREDENTIAL_TIMEOUT_MS);
   const { server } = connection;
 
+  const pose = (path: string, limitMs: number, outer: AbortSignal | undefined): Question => ({
+    path,
+    limitMs,
+    outer,
+    deadline: startDeadline(clock, limitMs, outer),
+    waitingFor: 'an answer',
+  });
+  const get = (question: Question, headers: Record<string, string>) => {
+    const { path, deadline } = question;
+    const asked = connection.get(path, headers, deadline.signal, question);
+    return abortable(asked, deadline.signal, ({ body }) => void body.destroy());
+  };
+
   /** Says what went wrong in terms of the question: the caller's own abort stays what it is. */
-  function failureOf(thrown: unknown, path: string, deadline: Deadline, ms: number, outer?: AbortSignal): unknown {
-    if (deadline.passed) return new TransportError('timeout', `${server}: no answer within ${ms} ms (GET ${path})`);
-    if (outer?.aborted) return outer.reason;
-    return networkError(thrown, server);
+  function failureOf(thrown: unknown, question: Question): unknown {
+    const { path, deadline, limitMs, outer, waitingFor } = question;
+    if (deadline.passed)
+      return new TransportError('timeout', `${server}: GET ${path}: waited ${limitMs} ms for ${waitingFor}`);
+    return outer?.aborted ? outer.reason : networkError(thrown, server);
   }
 
   async function ask(path: string, options: AskOptions): Promise<{ text: TextAnswer; retryAfter: HeaderValue }> {
     const { deadlineMs = DEADLINE_MS, maxBytes = MAX_BYTES, signal, headers = {} } = options;
     const startedAt = clock.now();
-    const deadline = startDeadline(clock, deadlineMs, signal);
+    const question = pose(path, deadlineMs, signal);
     try {
-      const answer = await connection.get(path, headers, deadline.signal);
+      const answer = await get(question, headers);
       const body = await readBody(answer.body, maxBytes, server);
       const receivedAt = clock.now();
       const text = {
@@ -114,28 +137,22 @@ export function openCluster(
       };
       return { text, retryAfter: answer.headers['retry-after'] };
     } catch (thrown) {
-      throw failureOf(thrown, path, deadline, deadlineMs, signal);
+      throw failureOf(thrown, question);
     } finally {
-      deadline.end();
+      question.deadline.end();
     }
   }
 
-  async function* untilSilence(
-    body: AsyncIterable<Uint8Array>,
-    deadline: Deadline,
-    path: string,
-    silenceMs: number,
-    outer: AbortSignal | undefined,
-  ): AsyncGenerator<Uint8Array> {
+  async function* untilSilence(body: AsyncIterable<Uint8Array>, question: Question): AsyncGenerator<Uint8Array> {
     try {
       for await (const chunk of body) {
-        deadline.restart(silenceMs);
+        question.deadline.restart(question.limitMs);
         yield chunk;
       }
     } catch (thrown) {
-      throw failureOf(thrown, path, deadline, silenceMs, outer);
+      throw failureOf(thrown, question);
     } finally {
-      deadline.end();
+      question.deadline.end();
     }
   }
 
@@ -158,21 +175,23 @@ export function openCluster(
       }
     },
     async openStream(path, { deadlineMs = DEADLINE_MS, signal, headers = {}, silenceMs }) {
-      const deadline = startDeadline(clock, deadlineMs, signal);
+      const question = pose(path, deadlineMs, signal);
       try {
-        const answer = await connection.get(path, headers, deadline.signal);
+        const answer = await get(question, headers);
         if (answer.statusCode < 200 || answer.statusCode > 299) {
           const body = await readBody(answer.body, MAX_BYTES, server);
           throw errorOfStatus(answer.statusCode, body.text, `GET ${path}`, answer.headers['retry-after']);
         }
-        deadline.restart(silenceMs);
-        return { chunks: untilSilence(answer.body, deadline, path, silenceMs, signal) };
+        question.limitMs = silenceMs;
+        question.waitingFor = 'the next event';
+        question.deadline.restart(silenceMs);
+        return { chunks: untilSilence(answer.body, question) };
       } catch (thrown) {
-        deadline.end();
-        throw failureOf(thrown, path, deadline, deadlineMs, signal);
+        question.deadline.end();
+        throw failureOf(thrown, question);
       }
     },
-    handshake: (path, signal) => connection.handshake(path, signal),
+    handshake: (path, signal) => abortable(connection.handshake(path, signal), signal),
     close: () => connection.close(),
   };
 }

@@ -17,12 +17,17 @@ export interface HandshakeOptions {
   tls: ConnectionOptions;
 }
 
+/** How far a question has come: told to whoever wonders why it took too long. */
+export interface Journey {
+  waitingFor: 'credentials' | 'an answer' | 'the next event';
+}
+
 /** The way to one API server: sockets that are kept and reused, and our credentials, both current. */
 export interface Connection {
   /** Scheme, host and port. */
   readonly server: string;
   /** A GET; answers as soon as the headers are there. Throws `TransportError`. A 401 of the API server is tried again once with fresh credentials. */
-  get(path: string, headers: Headers, signal: AbortSignal): Promise<Dispatcher.ResponseData>;
+  get(path: string, headers: Headers, signal: AbortSignal, journey: Journey): Promise<Dispatcher.ResponseData>;
   handshake(path: string, signal: AbortSignal): Promise<HandshakeOptions>;
   close(): Promise<void>;
 }
@@ -74,15 +79,20 @@ export function openConnection(context: ClusterContext, clock: Clock, credential
 
   return {
     server,
-    async get(path, headers, signal) {
+    async get(path, headers, signal, journey) {
       if (closed) throw new TransportError('unreachable', `${server}: this connection was closed`);
+      journey.waitingFor = 'credentials';
       const credential = await credentials.current(signal);
+      journey.waitingFor = 'an answer';
       const answer = await send(credential, path, headers, signal);
       // A proxied exporter may say 401 for reasons of its own; the API server's own word is a Status in JSON.
       const ownWord = String(answer.headers['content-type'] ?? '').startsWith('application/json');
       if (answer.statusCode !== 401 || !ownWord || !credentials.refused(credential)) return answer;
       await answer.body.dump({ limit: 16_384 });
-      return send(await credentials.current(signal), path, headers, signal);
+      journey.waitingFor = 'credentials';
+      const renewed = await credentials.current(signal);
+      journey.waitingFor = 'an answer';
+      return send(renewed, path, headers, signal);
     },
     async handshake(path, signal) {
       if (access.proxyUrl) throw new TransportError('unsupported', 'websockets through a proxy-url are not supported');

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Clock } from '#lib/model/clock.ts';
-import { startDeadline } from '../deadline.ts';
+import { abortable, startDeadline } from '../deadline.ts';
 import { TransportError } from '../transport-error.ts';
 import type { ServerAccess, UserAccess } from './cluster-context.ts';
 import { type ExecCredential, runExecPlugin } from './exec-plugin.ts';
@@ -103,12 +103,13 @@ function cached(
   async function renew(): Promise<Credential> {
     const deadline = startDeadline(clock, timeoutMs);
     try {
-      const { token, cert, key, expiresAt } = await Promise.race([obtain(deadline.signal), givenUp(deadline.signal)]);
+      const { token, cert, key, expiresAt } = await abortable(obtain(deadline.signal), deadline.signal);
       const credential = { ...(token ? bearer(token) : NONE), cert, key };
       const lifeMs = expiresAt === null ? Number.POSITIVE_INFINITY : expiresAt - clock.now();
       held = { credential, renewAt: clock.now() + lifeMs - Math.min(EXPIRY_MARGIN_MS, lifeMs / 10) };
       return credential;
     } catch (thrown) {
+      if (deadline.passed) throw new TransportError('timeout', `credentials: no answer within ${timeoutMs} ms`);
       if (thrown instanceof TransportError) throw thrown;
       throw new TransportError(
         'unauthorised',
@@ -124,7 +125,7 @@ function cached(
     current(signal) {
       if (held && clock.now() < held.renewAt) return Promise.resolve(held.credential);
       running ??= renew();
-      return Promise.race([running, givenUp(signal)]);
+      return abortable(running, signal);
     },
     refused(credential) {
       // Of many requests refused at once, only the first forgets: the others must not throw away what it obtained.
@@ -132,15 +133,4 @@ function cached(
       return true;
     },
   };
-}
-
-/** Rejects when the signal fires; a promise that lost its race is nobody's unhandled rejection. */
-function givenUp(signal: AbortSignal): Promise<never> {
-  const lost = new Promise<never>((_, reject) => {
-    const fail = () => reject(new TransportError('timeout', 'credentials: no answer in time'));
-    if (signal.aborted) fail();
-    else signal.addEventListener('abort', fail, { once: true });
-  });
-  lost.catch(() => undefined);
-  return lost;
 }

@@ -1,0 +1,19 @@
+import type { Rule } from '../rule.ts';
+import { clockSkew } from './clock-skew/rule.ts';
+import { gatewayStale } from './gateway-stale/rule.ts';
+import { mtuBlackhole } from './mtu-blackhole/rule.ts';
+import { probeMissing } from './probe-missing/rule.ts';
+import { sourceBlind } from './source-blind/rule.ts';
+import { tunnelDownPathUp } from './tunnel-down-path-up/rule.ts';
+import { tunnelUpPathDown } from './tunnel-up-path-down/rule.ts';
+
+/** Every diagnosis rule, in alphabetical order: one line each. */
+export const RULES: readonly Rule[] = [
+  clockSkew,
+  gatewayStale,
+  mtuBlackhole,
+  probeMissing,
+  sourceBlind,
+  tunnelDownPathUp,
+  tunnelUpPathDown,
+];

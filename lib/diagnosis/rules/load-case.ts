@@ -1,0 +1,215 @@
+import { type Cluster, emptyFacts } from '#lib/model/cluster.ts';
+import { LINK_SCOPE } from '#lib/model/evidence.ts';
+import { directionId, linkId } from '#lib/model/identity.ts';
+import type { Direction, Link, Probe } from '#lib/model/link.ts';
+import type { Observation } from '#lib/model/observation.ts';
+import type { Snapshot } from '#lib/model/snapshot.ts';
+import type { Source } from '#lib/model/source.ts';
+import { emptyCounts } from '#lib/model/status.ts';
+import { type Subject, subjectKey } from '#lib/model/subject.ts';
+import { judgeDirection } from '#lib/model/verdict.ts';
+import { words } from '#lib/model/words.ts';
+import { aboutLink } from '../testimony.ts';
+
+/** The instant of every case: Friday 27 November 2026, 09:41:07 UTC. */
+export const CASE_NOW = Date.UTC(2026, 10, 27, 9, 41, 7);
+
+/**
+ * A snapshot as the cases write it: only what matters, lists instead of maps, instants as seconds before the case's own
+ * (`since: 30`, `heartbeatAt: 12`). Verdicts are not written: they are judged from the observations.
+ */
+export interface Case {
+  /** What the case shows, for its reader. */
+  about: string;
+  /** Seconds for which the observations have held; 60 when nothing is said. */
+  heldForS?: number;
+  clusters: (Partial<Cluster> & Pick<Cluster, 'id'>)[];
+  /** `fra~dub`: two ids in any order. */
+  links?: (Partial<Omit<Direction, 'layers'>> & { between: string; expected?: boolean; systems?: string[] })[];
+  observations?: CaseObservation[];
+  probes?: (Partial<Probe> & Pick<Probe, 'from' | 'to'>)[];
+  sources?: (Partial<Source> & Pick<Source, 'id'>)[];
+}
+
+type Evidence = NonNullable<Observation['evidence']>;
+
+interface CaseObservation extends Partial<Evidence> {
+  /** `fra>dub`, or `fra~dub` for the link. */
+  of: string;
+  /** The cluster whose side speaks. */
+  by: string;
+  says: string;
+  /** `probe`, unless said otherwise: measured, of the path. Any other system gives its own word of the tunnel. */
+  system?: string;
+  /** Seconds since it was observed; 4 when nothing is said. */
+  agoS?: number;
+  freshForS?: number;
+}
+
+/** Makes the snapshot of a case. */
+export function loadCase(written: Case): Snapshot {
+  const snapshot: Snapshot = {
+    revision: 1,
+    generatedAt: CASE_NOW,
+    totals: emptyCounts(),
+    sites: [],
+    clusters: new Map(written.clusters.map((cluster) => [cluster.id, clusterOf(cluster)])),
+    links: new Map(),
+    observations: Map.groupBy((written.observations ?? []).map(observationOf), (one) => subjectKey(one.subject)),
+    tunnels: new Map(),
+    probes: Map.groupBy((written.probes ?? []).map(probeOf), (probe) => linkId(probe.from, probe.to)),
+    sources: new Map((written.sources ?? []).map((source) => [source.id, sourceOf(source)])),
+    findings: new Map(),
+  };
+  for (const written_ of written.links ?? []) {
+    const link = linkOf(written_, snapshot, (written.heldForS ?? 60) * 1000);
+    snapshot.links.set(link.id, link);
+  }
+  return snapshot;
+}
+
+/** Seconds before the case's instant, to epoch milliseconds. */
+function before(seconds: number): number {
+  return CASE_NOW - seconds * 1000;
+}
+
+function clusterOf(given: Case['clusters'][number]): Cluster {
+  const facts = { ...emptyFacts(), ...given.facts };
+  return {
+    name: given.id,
+    site: 'here',
+    reading: 'read',
+    status: 'up',
+    conflict: false,
+    since: before(3600),
+    words: words('cluster.read', 'read'),
+    observedAt: before(2),
+    systems: [],
+    aliases: [],
+    counts: emptyCounts(),
+    ...given,
+    facts: {
+      ...facts,
+      clock: facts.clock && { ...facts.clock, at: before(facts.clock.at) },
+      gateways: facts.gateways.map((gateway) => ({
+        ...gateway,
+        heartbeatAt: gateway.heartbeatAt === null ? null : before(gateway.heartbeatAt),
+      })),
+    },
+  };
+}
+
+function observationOf(given: CaseObservation, index: number): Observation {
+  const { of, by, says, system = 'probe', agoS = 4, freshForS = 90, ...evidence } = given;
+  const probed = system === 'probe';
+  return {
+    id: `${index}`,
+    source: `${by}/${system}`,
+    system,
+    observer: by,
+    subject: subjectOf(of),
+    layer: evidence.layer ?? (probed ? 'path' : 'tunnel'),
+    status: evidence.result === 'pass' ? 'up' : 'down',
+    words: words('case', says),
+    witness: `${system} in ${by}`,
+    facts: [],
+    evidence: {
+      layer: probed ? 'path' : 'tunnel',
+      scope: LINK_SCOPE,
+      way: 'both',
+      size: 'small',
+      strength: probed ? 'measured' : 'own-word',
+      result: 'pass',
+      ...evidence,
+    },
+    observedAt: before(agoS),
+    collectedAt: before(agoS),
+    freshForMs: freshForS * 1000,
+  };
+}
+
+function subjectOf(text: string): Subject {
+  const [a = '', b = ''] = text.split(/[~>]/);
+  return text.includes('>') ? { kind: 'direction', from: a, to: b } : { kind: 'link', link: linkId(a, b) };
+}
+
+function probeOf(given: NonNullable<Case['probes']>[number]): Probe {
+  return {
+    id: `${directionId(given.from, given.to)}/${given.kind ?? 'icmp'}`,
+    kind: 'icmp',
+    what: 'icmp',
+    target: '10.41.7.20',
+    sizeBytes: 64,
+    everyMs: 10_000,
+    status: 'up',
+    passed: 30,
+    of: 30,
+    valueMs: 24,
+    remark: '',
+    ...given,
+    observedAt: before(given.observedAt ?? 4),
+  };
+}
+
+function sourceOf(given: NonNullable<Case['sources']>[number]): Source {
+  const [cluster = '', system = ''] = given.id.split('/');
+  return {
+    cluster: system === '' ? null : cluster,
+    system: system || given.id,
+    label: system || given.id,
+    readThrough: `https://${cluster}.example:6443`,
+    state: 'ok',
+    reason: null,
+    message: '',
+    durationMs: 40,
+    failures: 0,
+    missing: [],
+    notes: [],
+    ...given,
+    since: before(given.since ?? 3600),
+    lastSuccessAt: before(given.lastSuccessAt ?? 4),
+    nextTryAt: null,
+  };
+}
+
+function linkOf(given: NonNullable<Case['links']>[number], snapshot: Snapshot, heldForMs: number): Link {
+  const [a = '', b = ''] = given.between.split('~').sort();
+  const ends = { id: linkId(a, b), clusters: [a, b] as [string, string] };
+  const observations = aboutLink(snapshot, ends);
+  const judged = (from: string, to: string): Direction => {
+    const question = { from, to, observations, maintenance: false };
+    const earlier = judgeDirection({ ...question, now: CASE_NOW - heldForMs, previous: null });
+    const {
+      contradiction: _,
+      validUntil: __,
+      ...verdict
+    } = judgeDirection({
+      ...question,
+      now: CASE_NOW,
+      previous: earlier,
+    });
+    return {
+      ...verdict,
+      from,
+      to,
+      bridged: false,
+      rttMs: null,
+      rttFrom: null,
+      lossRatio: null,
+      fullLossRatio: null,
+      mtuBytes: given.mtuBytes ?? null,
+      expectedMtuBytes: given.expectedMtuBytes ?? null,
+      basis: null,
+    };
+  };
+  return {
+    ...ends,
+    status: 'up',
+    conflict: false,
+    since: null,
+    observedAt: null,
+    systems: given.systems ?? ['submariner'],
+    expected: given.expected ?? true,
+    directions: [judged(a, b), judged(b, a)],
+  };
+}

@@ -1,0 +1,63 @@
+import { words } from '#lib/model/words.ts';
+import type { Rule } from '../../rule.ts';
+import { testimony } from '../../testimony.ts';
+import { utc } from '../../utc.ts';
+import { nameWays, pingStep, tunnelWords, type Way, waysOf } from '../../way.ts';
+
+/** The control plane says error and probes of the same way pass, for longer than a change takes. */
+export const tunnelDownPathUp: Rule<'links' | 'observations' | 'probes'> = {
+  id: 'tunnel-down-path-up',
+  title: 'Called down, and packets pass',
+  kind: 'conflict',
+  layer: 'tunnel',
+  severity: 'warning',
+  needs: ['links', 'observations', 'probes'],
+  evaluate(view, now) {
+    return [...view.links.values()].flatMap((link) => {
+      const ways = waysOf(view, link, now).filter(isDenied);
+      const [first] = ways;
+      if (!first) return [];
+      const { from, to } = first.direction;
+      const small = ways.some((way) => way.path?.size === 'small');
+      return [
+        {
+          subject: { kind: 'link', link: link.id },
+          words: (since) =>
+            words(
+              'tunnel-down-path-up',
+              'Since {since}, the tunnel is called down and packets pass {ways}, measured{size}.',
+              {
+                since: utc(since),
+                ways: nameWays(ways),
+                size: small ? '; full size is not verified' : ' at full size',
+              },
+            ),
+          for: testimony(
+            ways.flatMap((way) => way.path?.deciders ?? []),
+            now,
+            true,
+          ),
+          against: testimony(tunnelWords(ways, 'fail'), now, false),
+          next: [
+            ...pingStep(view.probes.get(link.id) ?? [], ways, null),
+            {
+              text: `See whether a policy or firewall drops the health check between the gateways of ${from} and ${to}`,
+              command: null,
+            },
+            {
+              text: 'See whether the gateway process still runs: a tunnel in the kernel outlives it, and nothing renews it',
+              command: null,
+            },
+          ],
+        },
+      ];
+    });
+  },
+};
+
+/** The tunnel's flag is set when the two have contradicted each other for 15 s. */
+function isDenied({ direction, path, tunnel }: Way): boolean {
+  const passes = path?.status === 'up' && path.strength === 'measured';
+  const calledDown = tunnel.some((observation) => observation.evidence?.result === 'fail');
+  return passes && calledDown && direction.layers.tunnel?.conflict === true;
+}
