@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { parseConfig } from './load-config.ts';
+
+const parse = (text: string) => parseConfig(text, 'causeway.yaml');
+
+describe('configuration', () => {
+  it('is optional down to the last key', () => {
+    expect(parse('')).toMatchObject({
+      sites: [],
+      links: [],
+      probes: { budgetPerSecond: 10 },
+      history: { url: 'file:./.causeway/history.db' },
+    });
+  });
+  it.each([
+    ['not YAML', 'name: [', /^causeway\.yaml:1: .*not valid YAML$/],
+    ['an unknown key', 'name: x\nclustres: []', /^causeway\.yaml:2: clustres: is not a known field$/],
+    ['a wrong type', 'name: x\nsites:\n  - id: fra\n    name: 7', /^causeway\.yaml:4: sites\[0\]\.name: /],
+    [
+      'a wrong value deep inside',
+      'links:\n  - clusters: [a, b]\n    underlayMtu: 12',
+      /^causeway\.yaml:3: links\[0\]\.underlayMtu: /,
+    ],
+    ['an id used twice', 'clusters:\n  - id: a\n  - id: a', /^causeway\.yaml:3: clusters\[1\]\.id: "a" is used twice$/],
+    [
+      'a site that is not there',
+      'clusters:\n  - id: a\n    site: mars',
+      /^causeway\.yaml:3: clusters\[0\]\.site: there is no site "mars"$/,
+    ],
+    [
+      'a link with an unknown end',
+      'clusters: [{id: a}]\nlinks:\n  - clusters: [a, z]',
+      /^causeway\.yaml:3: links\[0\]\.clusters: there is no cluster "z"$/,
+    ],
+    [
+      'a window that ends first',
+      'maintenance:\n  - from: 2026-11-21T10:00:00Z\n    to: 2026-11-21T09:00:00Z',
+      /^causeway\.yaml:3: maintenance\[0\]\.to: ends before it begins$/,
+    ],
+    [
+      'an unknown system',
+      'clusters:\n  - id: a\n    collect: {submarine: {}}',
+      /^causeway\.yaml:3: clusters\[0\]\.collect\.submarine: no collector has this name/,
+    ],
+  ])('names file, line and field of %s', (_, text, message) => {
+    expect(() => parse(text)).toThrow(message);
+  });
+  it('never repeats a value in an error: it may be a secret', () => {
+    expect(() => parse('auth: "x\nhunter2: [')).toThrow(/^(?!.*hunter2)/s);
+  });
+});
