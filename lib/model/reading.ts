@@ -44,6 +44,8 @@ export interface PeerClaim {
   expected: boolean;
   /** Addresses that tell two claimants of one alias apart: host names and addresses of the peer as it is known here. */
   hosts: string[];
+  /** Addresses of the peer that are known here and may be probed when the peer itself can't be read. */
+  offers?: ProbeOffer[];
 }
 
 /**

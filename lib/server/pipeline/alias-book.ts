@@ -1,0 +1,47 @@
+import { type Alias, aliasKey } from '#lib/model/cluster.ts';
+
+interface Claim {
+  cluster: string;
+  hosts: readonly string[];
+}
+
+/**
+ * Who is who: which cluster a system means by a name. Names are read from the clusters themselves. Two claimants of one
+ * name are told apart by host or address, else the name means neither.
+ */
+export class AliasBook {
+  #bySource = new Map<string, { key: string; claim: Claim }[]>();
+  #claims = new Map<string, Claim[]>();
+
+  /** Replaces what one source says about the names of its cluster. Answers whether anything changed. */
+  claim(source: string, cluster: string, aliases: readonly { alias: Alias; hosts: readonly string[] }[]): boolean {
+    const before = this.#bySource.get(source) ?? [];
+    const after = aliases.map(({ alias, hosts }) => ({ key: aliasKey(alias), claim: { cluster, hosts } }));
+    if (sameClaims(before, after)) return false;
+    this.#bySource.set(source, after);
+    const all = Map.groupBy([...this.#bySource.values()].flat(), ({ key }) => key);
+    this.#claims = new Map([...all].map(([key, list]) => [key, list.map(({ claim }) => claim)]));
+    return true;
+  }
+
+  /** The cluster that a peer's alias means, or nothing: nobody claims it, or several do and no host tells them apart. */
+  resolve(alias: Alias, hosts: readonly string[]): string | undefined {
+    const claims = this.#claims.get(aliasKey(alias)) ?? (alias.scope === '' ? [] : (this.#claims.get(aliasKey({ ...alias, scope: '' })) ?? []));
+    const clusters = [...new Set(claims.map((claim) => claim.cluster))];
+    if (clusters.length <= 1) return clusters[0];
+    const matching = [...new Set(claims.filter((claim) => claim.hosts.some((host) => hosts.includes(host))).map((claim) => claim.cluster))];
+    return matching.length === 1 ? matching[0] : undefined;
+  }
+
+  /** Names that several clusters claim. */
+  disputed(): { key: string; clusters: string[] }[] {
+    return [...this.#claims].flatMap(([key, claims]) => {
+      const clusters = [...new Set(claims.map((claim) => claim.cluster))].sort();
+      return clusters.length > 1 ? [{ key, clusters }] : [];
+    });
+  }
+}
+
+function sameClaims(a: readonly { key: string; claim: Claim }[], b: readonly { key: string; claim: Claim }[]): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,19 @@
+import type { Transition } from '#lib/history/store.ts';
+
+/** What one tick changed; ids only, the values stand in the snapshot. */
+export interface Change {
+  revision: number;
+  clusters: Set<string>;
+  links: Set<string>;
+  removedLinks: Set<string>;
+  /** Clusters came or went. */
+  membership: boolean;
+  findings: boolean;
+  sources: Set<string>;
+  /** Exact changes of state, for the history. */
+  transitions: Transition[];
+}
+
+export function noChange(): Omit<Change, 'revision'> {
+  return { clusters: new Set(), links: new Set(), removedLinks: new Set(), membership: false, findings: false, sources: new Set(), transitions: [] };
+}

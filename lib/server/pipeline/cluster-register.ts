@@ -1,0 +1,141 @@
+import type { Alias, Cluster, ClusterFacts, Site } from '#lib/model/cluster.ts';
+import { emptyFacts } from '#lib/model/cluster.ts';
+import { uniqueSlug } from '#lib/model/identity.ts';
+import type { ProbeOffer } from '#lib/model/reading.ts';
+import { emptyCounts } from '#lib/model/status.ts';
+import { type Words, words } from '#lib/model/words.ts';
+import { emptySite, placeOf } from './placement.ts';
+
+type Place = Pick<Site, 'id' | 'name' | 'kind' | 'provider' | 'region'>;
+
+/** Whether we reach the API server of a cluster. Instants are epoch milliseconds. */
+export interface Reach {
+  state: 'waiting' | 'ok' | 'failed';
+  since: number;
+  lastSuccessAt: number | null;
+  /** What went wrong, for people. */
+  message: string;
+}
+
+interface Entry {
+  id: string;
+  name: string;
+  place: Place | undefined;
+  /** Known by hearsay only: no context of ours is it. */
+  hearsay: boolean;
+  reach: Reach;
+  facts: Map<string, Partial<ClusterFacts>>;
+  offers: Map<string, readonly ProbeOffer[]>;
+  aliases: Map<string, readonly Alias[]>;
+}
+
+/** All clusters of the fleet: those that we read and those that others speak of. */
+export class ClusterRegister {
+  #entries = new Map<string, Entry>();
+
+  /** Adds a cluster of ours under its configured id. */
+  add(id: string, name: string, place: Place | undefined, now: number): void {
+    this.#entries.set(id, newEntry(id, name, place, false, now));
+  }
+
+  /** Adds a cluster that only others speak of, and answers the id it got. */
+  addHearsay(system: string, name: string, now: number): string {
+    const id = uniqueSlug(`${system}-${name}`, new Set(this.#entries.keys()));
+    this.#entries.set(id, newEntry(id, name, undefined, true, now));
+    return id;
+  }
+
+  remove(id: string): void {
+    this.#entries.delete(id);
+  }
+
+  has(id: string): boolean {
+    return this.#entries.has(id);
+  }
+
+  isHearsay(id: string): boolean {
+    return this.#entries.get(id)?.hearsay === true;
+  }
+
+  ids(): string[] {
+    return [...this.#entries.keys()].sort();
+  }
+
+  setReach(id: string, reach: Reach): void {
+    const entry = this.#entries.get(id);
+    if (entry) entry.reach = reach;
+  }
+
+  setSystem(id: string, system: string, part: { facts: Partial<ClusterFacts>; offers: readonly ProbeOffer[]; aliases: readonly Alias[] }): void {
+    const entry = this.#entries.get(id);
+    if (!entry) return;
+    entry.facts.set(system, part.facts);
+    entry.offers.set(system, part.offers);
+    entry.aliases.set(system, part.aliases);
+  }
+
+  offers(id: string): ProbeOffer[] {
+    const all = [...(this.#entries.get(id)?.offers.values() ?? [])].flat();
+    return all.sort((a, b) => (a.kind === b.kind ? 0 : a.kind === 'exporter' ? -1 : 1));
+  }
+
+  facts(id: string): ClusterFacts {
+    return mergeFacts([...(this.#entries.get(id)?.facts.values() ?? [])]);
+  }
+
+  place(id: string): Site {
+    const entry = this.#entries.get(id);
+    return emptySite(placeOf(entry?.place, this.facts(id)));
+  }
+
+  /** The cluster as it stands, without what its links come to. */
+  describe(id: string, maintenance: boolean): Cluster | undefined {
+    const entry = this.#entries.get(id);
+    if (!entry) return undefined;
+    const facts = this.facts(id);
+    const { reach } = entry;
+    const observed = entry.hearsay ? 'unknown' : reach.state === 'ok' ? 'up' : reach.lastSuccessAt !== null ? 'stale' : 'unknown';
+    return {
+      id,
+      name: entry.name,
+      site: placeOf(entry.place, facts).id,
+      reading: entry.hearsay ? 'hearsay' : reach.state === 'ok' ? 'read' : reach.state === 'waiting' ? 'waiting' : 'unread',
+      status: maintenance ? 'maintenance' : observed,
+      conflict: false,
+      since: entry.hearsay ? null : reach.since,
+      words: readingWords(entry),
+      observedAt: reach.lastSuccessAt,
+      systems: [...entry.facts.keys()].sort(),
+      aliases: [...entry.aliases.values()].flat(),
+      facts,
+      counts: emptyCounts(),
+    };
+  }
+}
+
+function newEntry(id: string, name: string, place: Place | undefined, hearsay: boolean, now: number): Entry {
+  const reach: Reach = { state: 'waiting', since: now, lastSuccessAt: null, message: '' };
+  return { id, name, place, hearsay, reach, facts: new Map(), offers: new Map(), aliases: new Map() };
+}
+
+function readingWords(entry: Entry): Words {
+  if (entry.hearsay) return words('cluster.hearsay', 'No context of ours reads this cluster; others speak of it');
+  if (entry.reach.state === 'ok') return words('cluster.read', 'We read this cluster');
+  if (entry.reach.state === 'waiting') return words('cluster.waiting', 'The first answer is still due');
+  return words('cluster.unread', 'We cannot read this cluster: {message}', { message: entry.reach.message });
+}
+
+function mergeFacts(parts: readonly Partial<ClusterFacts>[]): ClusterFacts {
+  const facts = emptyFacts();
+  for (const part of parts) {
+    facts.version ??= part.version ?? null;
+    facts.uid ??= part.uid ?? null;
+    facts.clock ??= part.clock ?? null;
+    if (part.nodes?.length) facts.nodes = part.nodes;
+    facts.podCidrs = [...new Set([...facts.podCidrs, ...(part.podCidrs ?? [])])];
+    facts.serviceCidrs = [...new Set([...facts.serviceCidrs, ...(part.serviceCidrs ?? [])])];
+    facts.attributes = [...facts.attributes, ...(part.attributes ?? [])];
+    facts.gateways = [...facts.gateways, ...(part.gateways ?? [])];
+  }
+  return facts;
+}

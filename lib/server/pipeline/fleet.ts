@@ -1,0 +1,357 @@
+import { type Alias, aliasKey, type Cluster, type Site } from '#lib/model/cluster.ts';
+import type { Finding } from '#lib/model/finding.ts';
+import { directionId, linkId } from '#lib/model/identity.ts';
+import type { Direction, Link, Probe, Tunnel } from '#lib/model/link.ts';
+import { ownAlias, type Reading } from '#lib/model/reading.ts';
+import type { Sample } from '#lib/model/sample.ts';
+import type { Snapshot } from '#lib/model/snapshot.ts';
+import type { Source } from '#lib/model/source.ts';
+import { countMarks, emptyCounts, rollUp } from '#lib/model/status.ts';
+import type { DirectionVerdict } from '#lib/model/verdict.ts';
+import type { Peer } from '#lib/collectors/collector.ts';
+import { AliasBook } from './alias-book.ts';
+import { type Change, noChange } from './change.ts';
+import { ClusterRegister, type Reach } from './cluster-register.ts';
+import { Figures } from './figures.ts';
+import { differs, judgeLink, type Suspended } from './link-judge.ts';
+import { LinkRegister } from './link-register.ts';
+import { ObservationIndex } from './observation-index.ts';
+import { type ReadingSource, resolveReading } from './resolve-reading.ts';
+import { clusterTransition, linkTransitions, observationTransition, removalTransitions, sourceTransition } from './transitions.ts';
+
+/** What the configuration says of the fleet. */
+export interface FleetPlan {
+  clusters: { id: string; name: string; place: Pick<Site, 'id' | 'name' | 'kind' | 'provider' | 'region'> | undefined; aliases: Alias[] }[];
+  links: { clusters: [string, string]; rttMs: number | null; mtuBytes: number | null; probe: boolean }[];
+  maintenance: { fromAt: number; toAt: number; clusters: string[]; sites: string[]; links: string[] }[];
+}
+
+export interface FleetOptions {
+  plan: FleetPlan;
+  now: number;
+  /** The rules: pure, over the snapshot as it stands. */
+  diagnose: (snapshot: Snapshot, now: number) => Map<string, Finding>;
+}
+
+/** Directions whose instants moved are judged again within this many ticks: ages are figures and can wait. */
+const AGE_ROUNDS = 5;
+
+/** Merges the readings of all sources into one snapshot and judges it. Knows no system by name, no network and no clock. */
+export class Fleet {
+  readonly snapshot: Snapshot;
+  readonly #plan: FleetPlan;
+  readonly #diagnose: FleetOptions['diagnose'];
+  readonly #clusters = new ClusterRegister();
+  readonly #links = new LinkRegister();
+  readonly #aliases = new AliasBook();
+  readonly #observations = new ObservationIndex();
+  readonly #figures = new Figures();
+  readonly #promises = new Map<string, FleetPlan['links'][number]>();
+  readonly #readings = new Map<string, { source: ReadingSource; reading: Reading }>();
+  readonly #hearsay = new Map<string, string>();
+  readonly #verdicts = new Map<string, DirectionVerdict>();
+  readonly #suspended = new Map<string, Suspended>();
+  readonly #tables = new Map<string, { tunnels: Map<string, Tunnel[]>; probes: Map<string, Probe[]> }>();
+  #dirty = new Set<string>();
+  #aged = new Set<string>();
+  #dirtyClusters = new Set<string>();
+  #pending = noChange();
+  #samples: Sample[] = [];
+  #ticks = 0;
+
+  constructor({ plan, now, diagnose }: FleetOptions) {
+    this.#plan = plan;
+    this.#diagnose = diagnose;
+    this.snapshot = {
+      revision: 0,
+      generatedAt: now,
+      totals: emptyCounts(),
+      sites: [],
+      clusters: new Map(),
+      links: new Map(),
+      observations: new Map(),
+      tunnels: new Map(),
+      probes: new Map(),
+      sources: new Map(),
+      findings: new Map(),
+    };
+    for (const cluster of plan.clusters) {
+      this.#clusters.add(cluster.id, cluster.name, cluster.place, now);
+      const names = [ownAlias(cluster.id), ...cluster.aliases].map((alias) => ({ alias, hosts: [] }));
+      this.#aliases.claim(`configuration/${cluster.id}`, cluster.id, names);
+      this.#dirtyClusters.add(cluster.id);
+    }
+    for (const link of plan.links) {
+      this.#promises.set(linkId(...link.clusters), link);
+      if (!link.probe) continue;
+      this.#links.configure(...link.clusters);
+      this.#dirty.add(linkId(...link.clusters));
+    }
+    this.#pending.membership = true;
+  }
+
+  /** The samples that came in since the last call. */
+  takeSamples(): Sample[] {
+    const samples = this.#samples;
+    this.#samples = [];
+    return samples;
+  }
+
+  /** Puts back what was known before a start: its status returns when fresh evidence says the same; until then it is stale. */
+  restore(directions: ReadonlyMap<string, { verdict: DirectionVerdict; suspended: Suspended }>): void {
+    for (const [id, { verdict, suspended }] of directions) {
+      this.#verdicts.set(id, verdict);
+      this.#suspended.set(id, suspended);
+    }
+  }
+
+  setReach(cluster: string, reach: Reach): void {
+    this.#clusters.setReach(cluster, reach);
+    this.#dirtyClusters.add(cluster);
+  }
+
+  setSource(source: Source, now: number): void {
+    const before = this.snapshot.sources.get(source.id);
+    const changes = sourceTransition(before, source, now);
+    if (changes.length > 0) this.#pending.sources.add(source.id);
+    this.#pending.transitions.push(...changes);
+    this.snapshot.sources.set(source.id, source);
+  }
+
+  /** Replaces what one source says. */
+  setReading(source: ReadingSource, reading: Reading, now: number): void {
+    this.#readings.set(source.id, { source, reading });
+    const renamed = this.#aliases.claim(source.id, source.cluster, reading.aliases);
+    const resolved = this.#apply(source, reading, now);
+    for (const sample of resolved.samples) this.#figures.record(sample);
+    this.#samples.push(...resolved.samples);
+    if (!renamed) return;
+    for (const other of this.#readings.values()) if (other.source.id !== source.id) this.#apply(other.source, other.reading, now);
+  }
+
+  #apply(source: ReadingSource, reading: Reading, now: number) {
+    const hosts = new Map(reading.peers.map((claim) => [aliasKey(claim.peer), claim.hosts]));
+    const idOf = (peer: Alias) => this.#idOf(peer, hosts.get(aliasKey(peer)) ?? [], now);
+    const resolved = resolveReading(reading, source, idOf, now);
+    this.#links.name(source.id, source.system, source.cluster, resolved.peers, now);
+    const replaced = this.#observations.replace(source.id, resolved.observations);
+    for (const group of replaced.said) this.#touch(group, this.#dirty);
+    for (const group of replaced.aged) this.#touch(group, this.#aged);
+    for (const observation of replaced.changed) this.#pending.transitions.push(observationTransition(observation, now, false));
+    for (const observation of replaced.ended) this.#pending.transitions.push(observationTransition(observation, now, true));
+    for (const peer of resolved.peers) this.#dirty.add(linkId(source.cluster, peer.cluster));
+    this.#table(source.id, resolved.tunnels, resolved.probes);
+    this.#clusters.setSystem(source.cluster, source.system, { facts: reading.facts, offers: reading.offers, aliases: reading.aliases.map(({ alias }) => alias) });
+    for (const claim of reading.peers) {
+      const peer = idOf(claim.peer);
+      if (claim.offers && this.#clusters.isHearsay(peer)) this.#clusters.setSystem(peer, source.system, { facts: {}, offers: claim.offers, aliases: [claim.peer] });
+    }
+    this.#dirtyClusters.add(source.cluster);
+    return resolved;
+  }
+
+  #idOf(peer: Alias, hosts: readonly string[], now: number): string {
+    const known = this.#aliases.resolve(peer, hosts);
+    if (known) return known;
+    const key = aliasKey(peer);
+    const id = this.#hearsay.get(key) ?? this.#clusters.addHearsay(peer.system, peer.name, now);
+    this.#hearsay.set(key, id);
+    this.#dirtyClusters.add(id);
+    return id;
+  }
+
+  #touch(group: string, set: Set<string>): void {
+    if (group.startsWith('link/')) set.add(group.slice(5));
+    else if (group.startsWith('cluster/')) this.#dirtyClusters.add(group.slice(8));
+  }
+
+  #table(source: string, tunnels: readonly Tunnel[], probes: readonly Probe[]): void {
+    const of = (row: { from: string; to: string }) => linkId(row.from, row.to);
+    const next = { tunnels: Map.groupBy(tunnels, of), probes: Map.groupBy(probes, of) };
+    const before = this.#tables.get(source);
+    this.#tables.set(source, next);
+    const all = [...this.#tables.values()];
+    for (const kind of ['tunnels', 'probes'] as const) {
+      for (const id of new Set([...(before?.[kind].keys() ?? []), ...next[kind].keys()])) {
+        if (kind === 'tunnels') this.snapshot.tunnels.set(id, all.flatMap((table) => table.tunnels.get(id) ?? []));
+        else this.snapshot.probes.set(id, all.flatMap((table) => table.probes.get(id) ?? []));
+      }
+    }
+  }
+
+  /** The peers of a cluster with what may be probed there, in order of id. */
+  peersOf(cluster: string): Peer[] {
+    return this.#links
+      .ofCluster(cluster)
+      .flatMap((id) => {
+        const ends = this.#links.ends(id);
+        const promise = this.#promises.get(id);
+        if (!ends || promise?.probe === false) return [];
+        const peer = ends[0] === cluster ? ends[1] : ends[0];
+        return [{ cluster: peer, offers: this.#clusters.offers(peer), promise: { rttMs: promise?.rttMs ?? null, mtuBytes: promise?.mtuBytes ?? null } }];
+      })
+      .sort((a, b) => (a.cluster < b.cluster ? -1 : 1));
+  }
+
+  /** Judges what changed and what time alone changed. Answers nothing when there is no new revision and nothing for the history. */
+  tick(now: number): Change | undefined {
+    this.#ticks += 1;
+    const change = this.#pending;
+    this.#pending = noChange();
+    this.#expire(now, change);
+    for (const id of this.#toJudge(now)) this.#judge(id, now, change);
+    this.#describeClusters(now, change);
+    const moved = change.links.size + change.clusters.size + change.removedLinks.size > 0 || change.membership;
+    if (moved) this.#summarise();
+    this.snapshot.generatedAt = now;
+    this.#applyRules(now, change);
+    const revised = moved || change.findings || change.sources.size > 0;
+    if (!revised && change.transitions.length === 0) return undefined;
+    if (revised) this.snapshot.revision += 1;
+    return { ...change, revision: this.snapshot.revision };
+  }
+
+  #toJudge(now: number): Set<string> {
+    const due = this.#dirty;
+    this.#dirty = new Set();
+    for (const id of this.#links.ids()) {
+      const [a, b] = this.#links.ends(id) ?? ['', ''];
+      const there = this.#verdicts.get(directionId(a, b))?.validUntil ?? 0;
+      const back = this.#verdicts.get(directionId(b, a))?.validUntil ?? 0;
+      if (Math.min(there, back) <= now) due.add(id);
+    }
+    if (this.#ticks % AGE_ROUNDS === 0) {
+      for (const id of this.#aged) due.add(id);
+      this.#aged = new Set();
+    }
+    for (const id of this.snapshot.links.keys()) if (this.#underMaintenance(id, now) !== this.#wasUnderMaintenance(id)) due.add(id);
+    return due;
+  }
+
+  #judge(id: string, now: number, change: Omit<Change, 'revision'>): void {
+    const ends = this.#links.ends(id);
+    if (!ends) return;
+    const previous = this.snapshot.links.get(id);
+    const observations = this.#observations.of(`link/${id}`);
+    const { link, verdicts } = judgeLink({
+      id,
+      ends,
+      systems: this.#links.systems(id),
+      expected: this.#links.expected(id),
+      observations,
+      verdicts: this.#verdicts,
+      suspended: this.#suspended,
+      previous,
+      figures: this.#figures,
+      promisedMtuBytes: this.#promises.get(id)?.mtuBytes ?? null,
+      maintenance: this.#underMaintenance(id, now),
+      now,
+    });
+    for (const [index, verdict] of verdicts.entries()) {
+      const direction: Direction | undefined = link.directions[index];
+      if (direction) this.#verdicts.set(directionId(direction.from, direction.to), { ...verdict, since: direction.since });
+    }
+    this.snapshot.links.set(id, link);
+    this.snapshot.observations.set(`link/${id}`, observations);
+    if (!differs(previous, link)) return;
+    change.links.add(id);
+    if (!previous) change.transitions.push({ at: now, kind: 'membership', subject: `link/${id}`, state: { clusters: ends } });
+    change.transitions.push(...linkTransitions(previous, link, now));
+    for (const end of ends) this.#dirtyClusters.add(end);
+  }
+
+  #expire(now: number, change: Omit<Change, 'revision'>): void {
+    for (const id of this.#links.expire(now)) {
+      const link = this.snapshot.links.get(id);
+      this.snapshot.links.delete(id);
+      if (!link) continue;
+      change.removedLinks.add(id);
+      change.transitions.push(...removalTransitions(link, now));
+      for (const direction of link.directions) this.#verdicts.delete(directionId(direction.from, direction.to));
+      for (const end of link.clusters) this.#dirtyClusters.add(end);
+    }
+    for (const id of this.#clusters.ids()) {
+      if (!this.#clusters.isHearsay(id) || this.#links.ofCluster(id).length > 0) continue;
+      this.#clusters.remove(id);
+      this.snapshot.clusters.delete(id);
+      for (const [key, hearsay] of this.#hearsay) if (hearsay === id) this.#hearsay.delete(key);
+      change.transitions.push({ at: now, kind: 'membership', subject: `cluster/${id}`, state: null });
+      change.membership = true;
+    }
+  }
+
+  #describeClusters(now: number, change: Omit<Change, 'revision'>): void {
+    for (const id of this.#dirtyClusters) {
+      const described = this.#clusters.describe(id, this.#clusterUnderMaintenance(id, now));
+      if (!described) continue;
+      const links = this.#links.ofCluster(id).flatMap((link) => this.snapshot.links.get(link) ?? []);
+      const cluster: Cluster = { ...described, counts: countMarks(links.flatMap((link) => link.directions)) };
+      const before = this.snapshot.clusters.get(id);
+      const transitions = clusterTransition(before, cluster, now);
+      const counted = JSON.stringify(before?.counts) !== JSON.stringify(cluster.counts);
+      if (!before) change.membership = true;
+      if (transitions.length > 0 || counted || before?.site !== cluster.site || before.reading !== cluster.reading) change.clusters.add(id);
+      change.transitions.push(...transitions);
+      this.snapshot.clusters.set(id, cluster);
+      this.snapshot.observations.set(`cluster/${id}`, this.#observations.of(`cluster/${id}`));
+    }
+    this.#dirtyClusters = new Set();
+  }
+
+  #summarise(): void {
+    const directions = [...this.snapshot.links.values()].flatMap((link) => link.directions);
+    this.snapshot.totals = countMarks(directions);
+    const sites = new Map<string, Site>();
+    for (const cluster of [...this.snapshot.clusters.values()].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+      const site = sites.get(cluster.site) ?? this.#clusters.place(cluster.id);
+      site.clusters.push(cluster.id);
+      sites.set(cluster.site, site);
+    }
+    const ofSite = Map.groupBy(
+      directions.flatMap((direction) => [...new Set([this.#siteOf(direction.from), this.#siteOf(direction.to)])].map((site) => ({ site, direction }))),
+      ({ site }) => site,
+    );
+    for (const site of sites.values()) {
+      const touching = (ofSite.get(site.id) ?? []).map(({ direction }) => direction);
+      Object.assign(site, rollUp(touching), { counts: countMarks(touching) });
+    }
+    this.snapshot.sites = [...sites.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  #siteOf(cluster: string): string {
+    return this.snapshot.clusters.get(cluster)?.site ?? '';
+  }
+
+  #applyRules(now: number, change: Omit<Change, 'revision'>): void {
+    const before = this.snapshot.findings;
+    const after = this.#diagnose(this.snapshot, now);
+    for (const [id, finding] of after) {
+      const known = before.get(id);
+      if (known && known.words.text === finding.words.text && known.severity === finding.severity) continue;
+      change.findings = true;
+      const state = { rule: finding.rule, severity: finding.severity, kind: finding.kind, text: finding.words.text };
+      change.transitions.push({ at: now, kind: 'finding', subject: id, state });
+    }
+    for (const id of before.keys()) {
+      if (after.has(id)) continue;
+      change.findings = true;
+      change.transitions.push({ at: now, kind: 'finding', subject: id, state: null });
+    }
+    this.snapshot.findings = after;
+  }
+
+  #clusterUnderMaintenance(id: string, now: number): boolean {
+    const site = this.snapshot.clusters.get(id)?.site ?? this.#clusters.place(id).id;
+    return this.#plan.maintenance.some((window) => window.fromAt <= now && now < window.toAt && (window.clusters.includes(id) || window.sites.includes(site)));
+  }
+
+  #underMaintenance(link: string, now: number): boolean {
+    if (this.#plan.maintenance.length === 0) return false;
+    const named = this.#plan.maintenance.some((window) => window.fromAt <= now && now < window.toAt && window.links.includes(link));
+    return named || (this.#links.ends(link) ?? []).some((end) => this.#clusterUnderMaintenance(end, now));
+  }
+
+  #wasUnderMaintenance(link: string): boolean {
+    return this.snapshot.links.get(link)?.status === 'maintenance';
+  }
+}

@@ -1,0 +1,49 @@
+import type { Alias } from '#lib/model/cluster.ts';
+import { linkId } from '#lib/model/identity.ts';
+import type { Probe, Tunnel } from '#lib/model/link.ts';
+import type { Observation } from '#lib/model/observation.ts';
+import type { About, Reading } from '#lib/model/reading.ts';
+import type { Sample } from '#lib/model/sample.ts';
+import { type Subject, subjectKey } from '#lib/model/subject.ts';
+
+/** Where a reading comes from. */
+export interface ReadingSource {
+  id: string;
+  cluster: string;
+  system: string;
+}
+
+/** A reading in Causeway's own names. */
+export interface ResolvedReading {
+  observations: Observation[];
+  samples: Sample[];
+  peers: { cluster: string; expected: boolean }[];
+  tunnels: Tunnel[];
+  probes: Probe[];
+}
+
+/** Turns the names of one reading into cluster ids; `idOf` answers the id of a peer. What speaks of the cluster as its own peer is dropped. */
+export function resolveReading(reading: Reading, source: ReadingSource, idOf: (peer: Alias) => string, now: number): ResolvedReading {
+  const { cluster, id, system } = source;
+  const subjectOf = (about: About): Subject | undefined => {
+    if (about.kind === 'self') return { kind: 'cluster', cluster };
+    const peer = idOf(about.peer);
+    if (peer === cluster) return undefined;
+    if (about.direction === 'link') return { kind: 'link', link: linkId(cluster, peer) };
+    return about.direction === 'out' ? { kind: 'direction', from: cluster, to: peer } : { kind: 'direction', from: peer, to: cluster };
+  };
+  const between = <T extends { peer: Alias }>({ peer, ...rest }: T) => ({ ...rest, from: cluster, to: idOf(peer) });
+  return {
+    observations: reading.statements.flatMap(({ about, ...statement }) => {
+      const subject = subjectOf(about);
+      return subject ? [{ ...statement, source: id, system, observer: cluster, subject, collectedAt: now }] : [];
+    }),
+    samples: reading.measurements.flatMap(({ about, ...measurement }) => {
+      const subject = subjectOf(about);
+      return subject ? [{ ...measurement, subject: subjectKey(subject), measuredFrom: cluster }] : [];
+    }),
+    peers: reading.peers.map((claim) => ({ cluster: idOf(claim.peer), expected: claim.expected })),
+    tunnels: reading.tunnels.map(between).filter((tunnel) => tunnel.to !== cluster),
+    probes: reading.probes.map(between).filter((probe) => probe.to !== cluster),
+  };
+}

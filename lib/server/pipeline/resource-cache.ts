@@ -1,0 +1,71 @@
+import type { CachedObject } from '#lib/collectors/collector.ts';
+
+/** Most objects that are kept of one resource of one cluster; more are counted and left out. */
+const MAX_OBJECTS = 20_000;
+
+/** The objects of one watched resource of one cluster, with the instants of our receipt. */
+export class ResourceCache {
+  #objects = new Map<string, CachedObject>();
+  #sorted: readonly CachedObject[] | undefined;
+  #listed = false;
+  /** Objects beyond the limit at the last list. */
+  leftOut = 0;
+
+  /** Whether a complete list has ever arrived. */
+  get listed(): boolean {
+    return this.#listed;
+  }
+
+  /** A complete list: what is not in it is gone. Objects known before keep their instants while they are unchanged. */
+  replace(objects: readonly Record<string, unknown>[], now: number): void {
+    const before = this.#objects;
+    const first = !this.#listed;
+    this.#objects = new Map();
+    for (const object of objects.slice(0, MAX_OBJECTS)) {
+      const key = keyOf(object);
+      const known = before.get(key);
+      const same = known && versionOf(known.object) === versionOf(object);
+      this.#objects.set(key, same ? known : { object, appearedAt: known ? known.appearedAt : first ? null : now, changedAt: now });
+    }
+    this.leftOut = Math.max(0, objects.length - MAX_OBJECTS);
+    this.#listed = true;
+    this.#sorted = undefined;
+  }
+
+  upsert(object: Record<string, unknown>, now: number): void {
+    const key = keyOf(object);
+    const known = this.#objects.get(key);
+    if (!known && this.#objects.size >= MAX_OBJECTS) {
+      this.leftOut += 1;
+      return;
+    }
+    this.#objects.set(key, { object, appearedAt: known ? known.appearedAt : now, changedAt: now });
+    this.#sorted = undefined;
+  }
+
+  delete(object: Record<string, unknown>): void {
+    this.#objects.delete(keyOf(object));
+    this.#sorted = undefined;
+  }
+
+  /** In order of namespace and name. */
+  objects(): readonly CachedObject[] {
+    this.#sorted ??= [...this.#objects].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, cached]) => cached);
+    return this.#sorted;
+  }
+}
+
+function metadataOf(object: Record<string, unknown>): Record<string, unknown> {
+  const { metadata } = object;
+  return metadata && typeof metadata === 'object' ? { ...metadata } : {};
+}
+
+function keyOf(object: Record<string, unknown>): string {
+  const { namespace, name } = metadataOf(object);
+  return `${String(namespace ?? '')}/${String(name ?? '')}`;
+}
+
+function versionOf(object: Record<string, unknown>): string {
+  const { uid, resourceVersion } = metadataOf(object);
+  return `${String(uid)}/${String(resourceVersion)}`;
+}
