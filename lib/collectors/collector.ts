@@ -47,9 +47,8 @@ export interface Heartbeat {
   at: number;
   /** Round trip of the request, milliseconds. */
   durationMs: number;
-  /** The server's own clock (its `Date` header, whole seconds), or null. */
-  dateAt: number | null;
-  ready: boolean;
+  /** How far the server's clock is ahead of ours, true within the uncertainty; null when it did not tell its time. */
+  clock: { differenceMs: number; uncertaintyMs: number } | null;
 }
 
 /** An answer of a poll; the last one of its key. */
@@ -59,7 +58,7 @@ export interface PollAnswer {
   at: number;
   durationMs: number;
   result:
-    | { ok: true; status: number; body: string; dateAt: number | null }
+    | { ok: true; status: number; body: string }
     | { ok: false; reason: string; message: string };
 }
 

@@ -6,7 +6,9 @@ import { readNode } from './node.ts';
 
 /** Clock differences of the last answers; the one with the shortest round trip is the best. */
 export interface ClockMemory {
-  readings: { at: number; diffMs: number; uncertaintyMs: number; apiMs: number }[];
+  readings: { at: number; diffMs: number; uncertaintyMs: number }[];
+  /** Instant of the last heartbeat that was recorded as a sample. */
+  sampledAt?: number;
   version?: string;
 }
 
@@ -18,7 +20,12 @@ export function parseKubernetes({ view, answers, memory }: CollectorInput<unknow
   reading: Reading;
   memory: ClockMemory;
 } {
-  const next: ClockMemory = { readings: withHeartbeat(memory.readings, view.heartbeat), ...versionOf(memory, answers) };
+  const sampledAt = view.heartbeat?.at ?? memory.sampledAt;
+  const next: ClockMemory = {
+    readings: withHeartbeat(memory.readings, view.heartbeat),
+    ...(sampledAt === undefined ? {} : { sampledAt }),
+    ...versionOf(memory, answers),
+  };
   const nodes = view.objects('nodes').map(({ object }) => readNode(object));
   const clock = bestClock(next.readings);
   const facts: Partial<ClusterFacts> = {
@@ -52,17 +59,10 @@ function versionOf(
   }
 }
 
-/**
- * The `Date` header has whole seconds: the true instant lies within the second after it, so half a second is added and
- * stands in the uncertainty beside half the round trip.
- */
 function withHeartbeat(readings: ClockMemory['readings'], heartbeat: Heartbeat | null): ClockMemory['readings'] {
-  if (!heartbeat || heartbeat.dateAt === null || readings.at(-1)?.at === heartbeat.at) return readings;
-  const half = heartbeat.durationMs / 2;
-  const diffMs = heartbeat.dateAt + 500 - (heartbeat.at - half);
-  return [...readings, { at: heartbeat.at, diffMs, uncertaintyMs: half + 500, apiMs: heartbeat.durationMs }].slice(
-    -CLOCK_READINGS,
-  );
+  if (!heartbeat?.clock || readings.at(-1)?.at === heartbeat.at) return readings;
+  const { differenceMs, uncertaintyMs } = heartbeat.clock;
+  return [...readings, { at: heartbeat.at, diffMs: differenceMs, uncertaintyMs }].slice(-CLOCK_READINGS);
 }
 
 /** Intersects the bounds of the readings: each second's edge falls differently, so together they are sharper than one. */
@@ -84,7 +84,7 @@ function bestClock(
 }
 
 function measurements(memory: ClockMemory, heartbeat: Heartbeat | null, before: ClockMemory): Measurement[] {
-  if (!heartbeat || before.readings.at(-1)?.at === heartbeat.at) return [];
+  if (!heartbeat || before.sampledAt === heartbeat.at) return [];
   const about = { kind: 'self' } as const;
   const rest = { about, at: heartbeat.at, preference: 10, basis: 'measured' } as const;
   const clock = bestClock(memory.readings);

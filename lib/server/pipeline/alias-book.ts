@@ -26,10 +26,16 @@ export class AliasBook {
 
   /** The cluster that a peer's alias means, or nothing: nobody claims it, or several do and no host tells them apart. */
   resolve(alias: Alias, hosts: readonly string[]): string | undefined {
-    const claims = this.#claims.get(aliasKey(alias)) ?? (alias.scope === '' ? [] : (this.#claims.get(aliasKey({ ...alias, scope: '' })) ?? []));
+    const claims =
+      this.#claims.get(aliasKey(alias)) ??
+      (alias.scope === '' ? [] : (this.#claims.get(aliasKey({ ...alias, scope: '' })) ?? []));
     const clusters = [...new Set(claims.map((claim) => claim.cluster))];
     if (clusters.length <= 1) return clusters[0];
-    const matching = [...new Set(claims.filter((claim) => claim.hosts.some((host) => hosts.includes(host))).map((claim) => claim.cluster))];
+    const matching = [
+      ...new Set(
+        claims.filter((claim) => claim.hosts.some((host) => hosts.includes(host))).map((claim) => claim.cluster),
+      ),
+    ];
     return matching.length === 1 ? matching[0] : undefined;
   }
 

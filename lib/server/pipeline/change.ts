@@ -15,5 +15,13 @@ export interface Change {
 }
 
 export function noChange(): Omit<Change, 'revision'> {
-  return { clusters: new Set(), links: new Set(), removedLinks: new Set(), membership: false, findings: false, sources: new Set(), transitions: [] };
+  return {
+    clusters: new Set(),
+    links: new Set(),
+    removedLinks: new Set(),
+    membership: false,
+    findings: false,
+    sources: new Set(),
+    transitions: [],
+  };
 }

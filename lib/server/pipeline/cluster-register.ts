@@ -66,7 +66,11 @@ export class ClusterRegister {
     if (entry) entry.reach = reach;
   }
 
-  setSystem(id: string, system: string, part: { facts: Partial<ClusterFacts>; offers: readonly ProbeOffer[]; aliases: readonly Alias[] }): void {
+  setSystem(
+    id: string,
+    system: string,
+    part: { facts: Partial<ClusterFacts>; offers: readonly ProbeOffer[]; aliases: readonly Alias[] },
+  ): void {
     const entry = this.#entries.get(id);
     if (!entry) return;
     entry.facts.set(system, part.facts);
@@ -94,12 +98,24 @@ export class ClusterRegister {
     if (!entry) return undefined;
     const facts = this.facts(id);
     const { reach } = entry;
-    const observed = entry.hearsay ? 'unknown' : reach.state === 'ok' ? 'up' : reach.lastSuccessAt !== null ? 'stale' : 'unknown';
+    const observed = entry.hearsay
+      ? 'unknown'
+      : reach.state === 'ok'
+        ? 'up'
+        : reach.lastSuccessAt !== null
+          ? 'stale'
+          : 'unknown';
     return {
       id,
       name: entry.name,
       site: placeOf(entry.place, facts).id,
-      reading: entry.hearsay ? 'hearsay' : reach.state === 'ok' ? 'read' : reach.state === 'waiting' ? 'waiting' : 'unread',
+      reading: entry.hearsay
+        ? 'hearsay'
+        : reach.state === 'ok'
+          ? 'read'
+          : reach.state === 'waiting'
+            ? 'waiting'
+            : 'unread',
       status: maintenance ? 'maintenance' : observed,
       conflict: false,
       since: entry.hearsay ? null : reach.since,

@@ -11,7 +11,10 @@ export class Figures {
   record(sample: Sample): void {
     const key = `${sample.subject} ${sample.metric}`;
     const others = this.#latest.get(key)?.filter((other) => other.preference !== sample.preference) ?? [];
-    this.#latest.set(key, [...others, sample].sort((a, b) => a.preference - b.preference));
+    this.#latest.set(
+      key,
+      [...others, sample].sort((a, b) => a.preference - b.preference),
+    );
   }
 
   /** The current sample of a series; none when the last one is too old to stand on a screen. */

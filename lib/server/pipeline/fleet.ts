@@ -1,29 +1,44 @@
+import type { Peer } from '#lib/collectors/collector.ts';
 import { type Alias, aliasKey, type Cluster, type Site } from '#lib/model/cluster.ts';
 import type { Finding } from '#lib/model/finding.ts';
 import { directionId, linkId } from '#lib/model/identity.ts';
-import type { Direction, Link, Probe, Tunnel } from '#lib/model/link.ts';
+import type { Probe, Tunnel } from '#lib/model/link.ts';
 import { ownAlias, type Reading } from '#lib/model/reading.ts';
 import type { Sample } from '#lib/model/sample.ts';
 import type { Snapshot } from '#lib/model/snapshot.ts';
 import type { Source } from '#lib/model/source.ts';
-import { countMarks, emptyCounts, rollUp } from '#lib/model/status.ts';
+import { countMarks, emptyCounts } from '#lib/model/status.ts';
 import type { DirectionVerdict } from '#lib/model/verdict.ts';
-import type { Peer } from '#lib/collectors/collector.ts';
 import { AliasBook } from './alias-book.ts';
 import { type Change, noChange } from './change.ts';
 import { ClusterRegister, type Reach } from './cluster-register.ts';
 import { Figures } from './figures.ts';
+import { findingTransitions } from './finding-changes.ts';
 import { differs, judgeLink, type Suspended } from './link-judge.ts';
 import { LinkRegister } from './link-register.ts';
+import { Maintenance, type MaintenanceWindow } from './maintenance.ts';
 import { ObservationIndex } from './observation-index.ts';
 import { type ReadingSource, resolveReading } from './resolve-reading.ts';
-import { clusterTransition, linkTransitions, observationTransition, removalTransitions, sourceTransition } from './transitions.ts';
+import { RowIndex } from './row-index.ts';
+import { summarise } from './summarise.ts';
+import {
+  clusterTransition,
+  linkTransitions,
+  observationTransition,
+  removalTransitions,
+  sourceTransition,
+} from './transitions.ts';
 
 /** What the configuration says of the fleet. */
 export interface FleetPlan {
-  clusters: { id: string; name: string; place: Pick<Site, 'id' | 'name' | 'kind' | 'provider' | 'region'> | undefined; aliases: Alias[] }[];
+  clusters: {
+    id: string;
+    name: string;
+    place: Pick<Site, 'id' | 'name' | 'kind' | 'provider' | 'region'> | undefined;
+    aliases: Alias[];
+  }[];
   links: { clusters: [string, string]; rttMs: number | null; mtuBytes: number | null; probe: boolean }[];
-  maintenance: { fromAt: number; toAt: number; clusters: string[]; sites: string[]; links: string[] }[];
+  maintenance: MaintenanceWindow[];
 }
 
 export interface FleetOptions {
@@ -39,7 +54,7 @@ const AGE_ROUNDS = 5;
 /** Merges the readings of all sources into one snapshot and judges it. Knows no system by name, no network and no clock. */
 export class Fleet {
   readonly snapshot: Snapshot;
-  readonly #plan: FleetPlan;
+  readonly #maintenance: Maintenance;
   readonly #diagnose: FleetOptions['diagnose'];
   readonly #clusters = new ClusterRegister();
   readonly #links = new LinkRegister();
@@ -51,7 +66,8 @@ export class Fleet {
   readonly #hearsay = new Map<string, string>();
   readonly #verdicts = new Map<string, DirectionVerdict>();
   readonly #suspended = new Map<string, Suspended>();
-  readonly #tables = new Map<string, { tunnels: Map<string, Tunnel[]>; probes: Map<string, Probe[]> }>();
+  readonly #tunnels = new RowIndex<Tunnel>();
+  readonly #probes = new RowIndex<Probe>();
   #dirty = new Set<string>();
   #aged = new Set<string>();
   #dirtyClusters = new Set<string>();
@@ -60,7 +76,7 @@ export class Fleet {
   #ticks = 0;
 
   constructor({ plan, now, diagnose }: FleetOptions) {
-    this.#plan = plan;
+    this.#maintenance = new Maintenance(plan.maintenance);
     this.#diagnose = diagnose;
     this.snapshot = {
       revision: 0,
@@ -126,7 +142,8 @@ export class Fleet {
     for (const sample of resolved.samples) this.#figures.record(sample);
     this.#samples.push(...resolved.samples);
     if (!renamed) return;
-    for (const other of this.#readings.values()) if (other.source.id !== source.id) this.#apply(other.source, other.reading, now);
+    for (const other of this.#readings.values())
+      if (other.source.id !== source.id) this.#apply(other.source, other.reading, now);
   }
 
   #apply(source: ReadingSource, reading: Reading, now: number) {
@@ -137,14 +154,21 @@ export class Fleet {
     const replaced = this.#observations.replace(source.id, resolved.observations);
     for (const group of replaced.said) this.#touch(group, this.#dirty);
     for (const group of replaced.aged) this.#touch(group, this.#aged);
-    for (const observation of replaced.changed) this.#pending.transitions.push(observationTransition(observation, now, false));
-    for (const observation of replaced.ended) this.#pending.transitions.push(observationTransition(observation, now, true));
+    for (const observation of replaced.changed)
+      this.#pending.transitions.push(observationTransition(observation, now, false));
+    for (const observation of replaced.ended)
+      this.#pending.transitions.push(observationTransition(observation, now, true));
     for (const peer of resolved.peers) this.#dirty.add(linkId(source.cluster, peer.cluster));
     this.#table(source.id, resolved.tunnels, resolved.probes);
-    this.#clusters.setSystem(source.cluster, source.system, { facts: reading.facts, offers: reading.offers, aliases: reading.aliases.map(({ alias }) => alias) });
+    this.#clusters.setSystem(source.cluster, source.system, {
+      facts: reading.facts,
+      offers: reading.offers,
+      aliases: reading.aliases.map(({ alias }) => alias),
+    });
     for (const claim of reading.peers) {
       const peer = idOf(claim.peer);
-      if (claim.offers && this.#clusters.isHearsay(peer)) this.#clusters.setSystem(peer, source.system, { facts: {}, offers: claim.offers, aliases: [claim.peer] });
+      if (claim.offers && this.#clusters.isHearsay(peer))
+        this.#clusters.setSystem(peer, source.system, { facts: {}, offers: claim.offers, aliases: [claim.peer] });
     }
     this.#dirtyClusters.add(source.cluster);
     return resolved;
@@ -167,16 +191,8 @@ export class Fleet {
 
   #table(source: string, tunnels: readonly Tunnel[], probes: readonly Probe[]): void {
     const of = (row: { from: string; to: string }) => linkId(row.from, row.to);
-    const next = { tunnels: Map.groupBy(tunnels, of), probes: Map.groupBy(probes, of) };
-    const before = this.#tables.get(source);
-    this.#tables.set(source, next);
-    const all = [...this.#tables.values()];
-    for (const kind of ['tunnels', 'probes'] as const) {
-      for (const id of new Set([...(before?.[kind].keys() ?? []), ...next[kind].keys()])) {
-        if (kind === 'tunnels') this.snapshot.tunnels.set(id, all.flatMap((table) => table.tunnels.get(id) ?? []));
-        else this.snapshot.probes.set(id, all.flatMap((table) => table.probes.get(id) ?? []));
-      }
-    }
+    for (const id of this.#tunnels.replace(source, tunnels, of)) this.snapshot.tunnels.set(id, this.#tunnels.of(id));
+    for (const id of this.#probes.replace(source, probes, of)) this.snapshot.probes.set(id, this.#probes.of(id));
   }
 
   /** The peers of a cluster with what may be probed there, in order of id. */
@@ -188,7 +204,13 @@ export class Fleet {
         const promise = this.#promises.get(id);
         if (!ends || promise?.probe === false) return [];
         const peer = ends[0] === cluster ? ends[1] : ends[0];
-        return [{ cluster: peer, offers: this.#clusters.offers(peer), promise: { rttMs: promise?.rttMs ?? null, mtuBytes: promise?.mtuBytes ?? null } }];
+        return [
+          {
+            cluster: peer,
+            offers: this.#clusters.offers(peer),
+            promise: { rttMs: promise?.rttMs ?? null, mtuBytes: promise?.mtuBytes ?? null },
+          },
+        ];
       })
       .sort((a, b) => (a.cluster < b.cluster ? -1 : 1));
   }
@@ -202,7 +224,11 @@ export class Fleet {
     for (const id of this.#toJudge(now)) this.#judge(id, now, change);
     this.#describeClusters(now, change);
     const moved = change.links.size + change.clusters.size + change.removedLinks.size > 0 || change.membership;
-    if (moved) this.#summarise();
+    if (moved)
+      Object.assign(
+        this.snapshot,
+        summarise(this.snapshot, (cluster) => this.#clusters.place(cluster)),
+      );
     this.snapshot.generatedAt = now;
     this.#applyRules(now, change);
     const revised = moved || change.findings || change.sources.size > 0;
@@ -224,7 +250,11 @@ export class Fleet {
       for (const id of this.#aged) due.add(id);
       this.#aged = new Set();
     }
-    for (const id of this.snapshot.links.keys()) if (this.#underMaintenance(id, now) !== this.#wasUnderMaintenance(id)) due.add(id);
+    if (this.#maintenance.planned) {
+      for (const [id, link] of this.snapshot.links) {
+        if (this.#underMaintenance(id, now) !== (link.status === 'maintenance')) due.add(id);
+      }
+    }
     return due;
   }
 
@@ -248,14 +278,16 @@ export class Fleet {
       now,
     });
     for (const [index, verdict] of verdicts.entries()) {
-      const direction: Direction | undefined = link.directions[index];
-      if (direction) this.#verdicts.set(directionId(direction.from, direction.to), { ...verdict, since: direction.since });
+      const direction = link.directions[index];
+      if (direction)
+        this.#verdicts.set(directionId(direction.from, direction.to), { ...verdict, since: direction.since });
     }
     this.snapshot.links.set(id, link);
     this.snapshot.observations.set(`link/${id}`, observations);
     if (!differs(previous, link)) return;
     change.links.add(id);
-    if (!previous) change.transitions.push({ at: now, kind: 'membership', subject: `link/${id}`, state: { clusters: ends } });
+    if (!previous)
+      change.transitions.push({ at: now, kind: 'membership', subject: `link/${id}`, state: { clusters: ends } });
     change.transitions.push(...linkTransitions(previous, link, now));
     for (const end of ends) this.#dirtyClusters.add(end);
   }
@@ -290,7 +322,8 @@ export class Fleet {
       const transitions = clusterTransition(before, cluster, now);
       const counted = JSON.stringify(before?.counts) !== JSON.stringify(cluster.counts);
       if (!before) change.membership = true;
-      if (transitions.length > 0 || counted || before?.site !== cluster.site || before.reading !== cluster.reading) change.clusters.add(id);
+      if (transitions.length > 0 || counted || before?.site !== cluster.site || before.reading !== cluster.reading)
+        change.clusters.add(id);
       change.transitions.push(...transitions);
       this.snapshot.clusters.set(id, cluster);
       this.snapshot.observations.set(`cluster/${id}`, this.#observations.of(`cluster/${id}`));
@@ -298,60 +331,24 @@ export class Fleet {
     this.#dirtyClusters = new Set();
   }
 
-  #summarise(): void {
-    const directions = [...this.snapshot.links.values()].flatMap((link) => link.directions);
-    this.snapshot.totals = countMarks(directions);
-    const sites = new Map<string, Site>();
-    for (const cluster of [...this.snapshot.clusters.values()].sort((a, b) => (a.id < b.id ? -1 : 1))) {
-      const site = sites.get(cluster.site) ?? this.#clusters.place(cluster.id);
-      site.clusters.push(cluster.id);
-      sites.set(cluster.site, site);
-    }
-    const ofSite = Map.groupBy(
-      directions.flatMap((direction) => [...new Set([this.#siteOf(direction.from), this.#siteOf(direction.to)])].map((site) => ({ site, direction }))),
-      ({ site }) => site,
-    );
-    for (const site of sites.values()) {
-      const touching = (ofSite.get(site.id) ?? []).map(({ direction }) => direction);
-      Object.assign(site, rollUp(touching), { counts: countMarks(touching) });
-    }
-    this.snapshot.sites = [...sites.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-  }
-
-  #siteOf(cluster: string): string {
-    return this.snapshot.clusters.get(cluster)?.site ?? '';
-  }
-
   #applyRules(now: number, change: Omit<Change, 'revision'>): void {
-    const before = this.snapshot.findings;
     const after = this.#diagnose(this.snapshot, now);
-    for (const [id, finding] of after) {
-      const known = before.get(id);
-      if (known && known.words.text === finding.words.text && known.severity === finding.severity) continue;
-      change.findings = true;
-      const state = { rule: finding.rule, severity: finding.severity, kind: finding.kind, text: finding.words.text };
-      change.transitions.push({ at: now, kind: 'finding', subject: id, state });
-    }
-    for (const id of before.keys()) {
-      if (after.has(id)) continue;
-      change.findings = true;
-      change.transitions.push({ at: now, kind: 'finding', subject: id, state: null });
-    }
+    const transitions = findingTransitions(this.snapshot.findings, after, now);
+    change.findings = transitions.length > 0;
+    change.transitions.push(...transitions);
     this.snapshot.findings = after;
   }
 
   #clusterUnderMaintenance(id: string, now: number): boolean {
-    const site = this.snapshot.clusters.get(id)?.site ?? this.#clusters.place(id).id;
-    return this.#plan.maintenance.some((window) => window.fromAt <= now && now < window.toAt && (window.clusters.includes(id) || window.sites.includes(site)));
+    if (!this.#maintenance.planned) return false;
+    return this.#maintenance.ofCluster(id, this.snapshot.clusters.get(id)?.site ?? this.#clusters.place(id).id, now);
   }
 
   #underMaintenance(link: string, now: number): boolean {
-    if (this.#plan.maintenance.length === 0) return false;
-    const named = this.#plan.maintenance.some((window) => window.fromAt <= now && now < window.toAt && window.links.includes(link));
-    return named || (this.#links.ends(link) ?? []).some((end) => this.#clusterUnderMaintenance(end, now));
-  }
-
-  #wasUnderMaintenance(link: string): boolean {
-    return this.snapshot.links.get(link)?.status === 'maintenance';
+    if (!this.#maintenance.planned) return false;
+    return (
+      this.#maintenance.ofLink(link, now) ||
+      (this.#links.ends(link) ?? []).some((end) => this.#clusterUnderMaintenance(end, now))
+    );
   }
 }

@@ -53,7 +53,9 @@ export function judgeLink(question: LinkQuestion): { link: Link; verdicts: [Dire
 }
 
 function oldestSince(directions: readonly Direction[], status: Direction['status']): number | null {
-  const instants = directions.flatMap((direction) => (direction.status === status && direction.since !== null ? [direction.since] : []));
+  const instants = directions.flatMap((direction) =>
+    direction.status === status && direction.since !== null ? [direction.since] : [],
+  );
   return instants.length > 0 ? Math.min(...instants) : null;
 }
 
@@ -66,7 +68,14 @@ interface JudgedDirection {
 function judgeOne(question: LinkQuestion, from: string, to: string): JudgedDirection {
   const id = directionId(from, to);
   const previous = question.verdicts.get(id) ?? null;
-  const verdict = judgeDirection({ from, to, observations: question.observations, now: question.now, previous, maintenance: question.maintenance });
+  const verdict = judgeDirection({
+    from,
+    to,
+    observations: question.observations,
+    now: question.now,
+    previous,
+    maintenance: question.maintenance,
+  });
   const before = question.suspended.get(id);
   if (!before || verdict.status === 'stale' || verdict.status === 'unknown') return { verdict, bridged: false };
   question.suspended.delete(id);
@@ -74,7 +83,12 @@ function judgeOne(question: LinkQuestion, from: string, to: string): JudgedDirec
   return { verdict: bridged ? { ...verdict, since: before.since } : verdict, bridged };
 }
 
-function asDirection({ verdict, bridged }: JudgedDirection, from: string, to: string, question: LinkQuestion): Direction {
+function asDirection(
+  { verdict, bridged }: JudgedDirection,
+  from: string,
+  to: string,
+  question: LinkQuestion,
+): Direction {
   const { figures, now, previous } = question;
   const subject = `direction/${directionId(from, to)}`;
   const rtt = figures.current(subject, 'rttMs', now);
@@ -113,18 +127,32 @@ function asDirection({ verdict, bridged }: JudgedDirection, from: string, to: st
 /** Whether two states of a link differ in what makes a revision: statuses, flags, words, membership; never figures or ages. */
 export function differs(a: Link | undefined, b: Link): boolean {
   if (!a) return true;
-  if (a.status !== b.status || a.conflict !== b.conflict || a.expected !== b.expected || a.systems.join() !== b.systems.join()) return true;
+  if (
+    a.status !== b.status ||
+    a.conflict !== b.conflict ||
+    a.expected !== b.expected ||
+    a.systems.join() !== b.systems.join()
+  )
+    return true;
   return b.directions.some((direction, index) => directionDiffers(a.directions[index], direction));
 }
 
 function directionDiffers(a: Direction | undefined, b: Direction): boolean {
   if (!a) return true;
-  if (a.status !== b.status || a.observedStatus !== b.observedStatus || a.conflict !== b.conflict || a.ownerLayer !== b.ownerLayer) return true;
+  if (
+    a.status !== b.status ||
+    a.observedStatus !== b.observedStatus ||
+    a.conflict !== b.conflict ||
+    a.ownerLayer !== b.ownerLayer
+  )
+    return true;
   if (a.bridged !== b.bridged || a.witnesses.fresh !== b.witnesses.fresh || !sameWords(a.words, b.words)) return true;
   return LAYERS.some((layer) => {
     const before = a.layers[layer];
     const after = b.layers[layer];
     if (!before || !after) return before !== after;
-    return before.status !== after.status || before.conflict !== after.conflict || !sameWords(before.words, after.words);
+    return (
+      before.status !== after.status || before.conflict !== after.conflict || !sameWords(before.words, after.words)
+    );
   });
 }

@@ -16,20 +16,30 @@ interface Entry {
 export class LinkRegister {
   #entries = new Map<string, Entry>();
   #ofSource = new Map<string, Set<string>>();
+  #ofCluster = new Map<string, Set<string>>();
 
   configure(a: string, b: string): void {
     this.#entry(a, b).configured = true;
   }
 
   /** Replaces the peers that one source names for its cluster. */
-  name(source: string, system: string, cluster: string, peers: readonly { cluster: string; expected: boolean }[], now: number): void {
+  name(
+    source: string,
+    system: string,
+    cluster: string,
+    peers: readonly { cluster: string; expected: boolean }[],
+    now: number,
+  ): void {
     const before = this.#ofSource.get(source) ?? new Set<string>();
     const after = new Set<string>();
     for (const peer of peers) {
       if (peer.cluster === cluster) continue;
       const entry = this.#entry(cluster, peer.cluster);
       const id = linkId(cluster, peer.cluster);
-      entry.namedBy.set(source, { system, expected: peer.expected || (after.has(id) && entry.namedBy.get(source)?.expected === true) });
+      entry.namedBy.set(source, {
+        system,
+        expected: peer.expected || (after.has(id) && entry.namedBy.get(source)?.expected === true),
+      });
       entry.unnamedSince = null;
       after.add(id);
     }
@@ -48,6 +58,7 @@ export class LinkRegister {
     for (const [id, entry] of this.#entries) {
       if (entry.configured || entry.unnamedSince === null || now - entry.unnamedSince < KEPT_UNNAMED_MS) continue;
       this.#entries.delete(id);
+      for (const end of entry.ends) this.#ofCluster.get(end)?.delete(id);
       ended.push(id);
     }
     return ended;
@@ -76,7 +87,7 @@ export class LinkRegister {
 
   /** Ids of the links of a cluster. */
   ofCluster(cluster: string): string[] {
-    return [...this.#entries].filter(([, entry]) => entry.ends.includes(cluster)).map(([id]) => id);
+    return [...(this.#ofCluster.get(cluster) ?? [])];
   }
 
   #entry(a: string, b: string): Entry {
@@ -85,6 +96,7 @@ export class LinkRegister {
     if (known) return known;
     const entry: Entry = { ends: a < b ? [a, b] : [b, a], namedBy: new Map(), configured: false, unnamedSince: null };
     this.#entries.set(id, entry);
+    for (const end of entry.ends) this.#ofCluster.set(end, (this.#ofCluster.get(end) ?? new Set()).add(id));
     return entry;
   }
 }

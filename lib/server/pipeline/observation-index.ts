@@ -48,7 +48,9 @@ export class ObservationIndex {
 
   replace(source: string, observations: readonly Observation[]): Replaced {
     const before = this.#bySource.get(source) ?? new Map<string, Observation>();
-    const after = new Map(observations.map((observation) => [`${groupOf(observation.subject)} ${observation.id}`, observation]));
+    const after = new Map(
+      observations.map((observation) => [`${groupOf(observation.subject)} ${observation.id}`, observation]),
+    );
     const result: Replaced = { said: new Set(), aged: new Set(), changed: [], ended: [] };
     for (const [key, observation] of after) {
       const known = before.get(key);

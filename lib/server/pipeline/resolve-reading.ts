@@ -23,14 +23,21 @@ export interface ResolvedReading {
 }
 
 /** Turns the names of one reading into cluster ids; `idOf` answers the id of a peer. What speaks of the cluster as its own peer is dropped. */
-export function resolveReading(reading: Reading, source: ReadingSource, idOf: (peer: Alias) => string, now: number): ResolvedReading {
+export function resolveReading(
+  reading: Reading,
+  source: ReadingSource,
+  idOf: (peer: Alias) => string,
+  now: number,
+): ResolvedReading {
   const { cluster, id, system } = source;
   const subjectOf = (about: About): Subject | undefined => {
     if (about.kind === 'self') return { kind: 'cluster', cluster };
     const peer = idOf(about.peer);
     if (peer === cluster) return undefined;
     if (about.direction === 'link') return { kind: 'link', link: linkId(cluster, peer) };
-    return about.direction === 'out' ? { kind: 'direction', from: cluster, to: peer } : { kind: 'direction', from: peer, to: cluster };
+    return about.direction === 'out'
+      ? { kind: 'direction', from: cluster, to: peer }
+      : { kind: 'direction', from: peer, to: cluster };
   };
   const between = <T extends { peer: Alias }>({ peer, ...rest }: T) => ({ ...rest, from: cluster, to: idOf(peer) });
   return {

@@ -25,7 +25,10 @@ export class ResourceCache {
       const key = keyOf(object);
       const known = before.get(key);
       const same = known && versionOf(known.object) === versionOf(object);
-      this.#objects.set(key, same ? known : { object, appearedAt: known ? known.appearedAt : first ? null : now, changedAt: now });
+      this.#objects.set(
+        key,
+        same ? known : { object, appearedAt: known ? known.appearedAt : first ? null : now, changedAt: now },
+      );
     }
     this.leftOut = Math.max(0, objects.length - MAX_OBJECTS);
     this.#listed = true;

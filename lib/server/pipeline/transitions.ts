@@ -43,8 +43,20 @@ export function linkTransitions(before: Link | undefined, after: Link, at: numbe
       const subject = layerSubject(direction.from, direction.to, layer);
       if (!now) {
         if (then) verdict(subject, null);
-      } else if (!then || then.status !== now.status || then.conflict !== now.conflict || !sameWords(then.words, now.words)) {
-        verdict(subject, { status: now.status, conflict: now.conflict, since: now.since, observedAt: now.observedAt, decidedBy: now.decidedBy, words: wordsJson(now.words) });
+      } else if (
+        !then ||
+        then.status !== now.status ||
+        then.conflict !== now.conflict ||
+        !sameWords(then.words, now.words)
+      ) {
+        verdict(subject, {
+          status: now.status,
+          conflict: now.conflict,
+          since: now.since,
+          observedAt: now.observedAt,
+          decidedBy: now.decidedBy,
+          words: wordsJson(now.words),
+        });
       }
     }
   }
@@ -52,7 +64,13 @@ export function linkTransitions(before: Link | undefined, after: Link, at: numbe
 }
 
 function directionChanged(a: Direction, b: Direction): boolean {
-  return a.status !== b.status || a.observedStatus !== b.observedStatus || a.conflict !== b.conflict || a.ownerLayer !== b.ownerLayer || !sameWords(a.words, b.words);
+  return (
+    a.status !== b.status ||
+    a.observedStatus !== b.observedStatus ||
+    a.conflict !== b.conflict ||
+    a.ownerLayer !== b.ownerLayer ||
+    !sameWords(a.words, b.words)
+  );
 }
 
 /** A link that ended: everything about it ends. */
@@ -61,7 +79,9 @@ export function removalTransitions(link: Link, at: number): Transition[] {
     `link/${link.id}`,
     ...link.directions.flatMap((direction) => [
       `direction/${directionId(direction.from, direction.to)}`,
-      ...LAYERS.filter((layer) => direction.layers[layer]).map((layer) => layerSubject(direction.from, direction.to, layer)),
+      ...LAYERS.filter((layer) => direction.layers[layer]).map((layer) =>
+        layerSubject(direction.from, direction.to, layer),
+      ),
     ]),
   ];
   return [
@@ -71,14 +91,33 @@ export function removalTransitions(link: Link, at: number): Transition[] {
 }
 
 export function clusterTransition(before: Cluster | undefined, after: Cluster, at: number): Transition[] {
-  if (before && before.status === after.status && before.conflict === after.conflict && sameWords(before.words, after.words)) return [];
-  const state = { status: after.status, conflict: after.conflict, reading: after.reading, words: wordsJson(after.words) };
+  if (
+    before &&
+    before.status === after.status &&
+    before.conflict === after.conflict &&
+    sameWords(before.words, after.words)
+  )
+    return [];
+  const state = {
+    status: after.status,
+    conflict: after.conflict,
+    reading: after.reading,
+    words: wordsJson(after.words),
+  };
   return [{ at, kind: 'verdict', subject: `cluster/${after.id}`, state }];
 }
 
 export function sourceTransition(before: Source | undefined, after: Source, at: number): Transition[] {
-  if (before && before.state === after.state && before.reason === after.reason && before.message === after.message) return [];
-  return [{ at, kind: 'verdict', subject: `source/${after.id}`, state: { state: after.state, reason: after.reason, message: after.message } }];
+  if (before && before.state === after.state && before.reason === after.reason && before.message === after.message)
+    return [];
+  return [
+    {
+      at,
+      kind: 'verdict',
+      subject: `source/${after.id}`,
+      state: { state: after.state, reason: after.reason, message: after.message },
+    },
+  ];
 }
 
 export function observationTransition(observation: Observation, at: number, ended: boolean): Transition {

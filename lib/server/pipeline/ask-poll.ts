@@ -1,0 +1,49 @@
+import 'server-only';
+import type { Poll, PollAnswer } from '#lib/collectors/collector.ts';
+import type { HttpClient } from '#lib/transport/http.ts';
+import type { ClusterApi } from '#lib/transport/kubernetes/cluster-api.ts';
+import { askService } from '#lib/transport/kubernetes/service-proxy.ts';
+import { TransportError } from '#lib/transport/transport-error.ts';
+import type { Permission } from '#lib/model/source.ts';
+
+/** Largest answer of a poll, bytes. */
+const MAX_BYTES = 4 * 1024 * 1024;
+
+/** What a poll that failed misses, beside its answer. */
+export interface AskedPoll {
+  answer: PollAnswer;
+  error: TransportError | null;
+  missing: Permission | null;
+}
+
+/** Asks one poll. Never rejects: a failure is an answer. */
+export async function askPoll(api: ClusterApi, http: HttpClient, poll: Poll): Promise<AskedPoll> {
+  const startedAt = api.clock.now();
+  const limits = { deadlineMs: poll.deadlineMs, maxBytes: MAX_BYTES };
+  const failed = (error: TransportError): AskedPoll => ({
+    answer: {
+      key: poll.key,
+      at: api.clock.now(),
+      durationMs: api.clock.now() - startedAt,
+      result: { ok: false, reason: error.reason, message: error.message },
+    },
+    error,
+    missing: error.permission ?? null,
+  });
+  try {
+    const { ask } = poll;
+    const headers = ask.headers ?? {};
+    const answer =
+      ask.kind === 'get'
+        ? { outcome: 'answer' as const, ...(await api.getText(ask.path, { ...limits, headers })) }
+        : ask.kind === 'http'
+          ? { outcome: 'answer' as const, ...(await http.get(ask.url, { ...limits, headers })) }
+          : await askService(api, ask, { ...limits, headers });
+    if (answer.outcome !== 'answer') return failed(answer.error);
+    const result = { ok: true as const, status: answer.status, body: answer.body };
+    return { answer: { key: poll.key, at: answer.receivedAt, durationMs: answer.durationMs, result }, error: null, missing: null };
+  } catch (thrown) {
+    if (thrown instanceof TransportError) return failed(thrown);
+    throw thrown;
+  }
+}

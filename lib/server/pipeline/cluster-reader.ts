@@ -1,0 +1,225 @@
+import 'server-only';
+import type { Collector, Heartbeat, Peer, WatchedResource } from '#lib/collectors/collector.ts';
+import { emptyReading, type Reading } from '#lib/model/reading.ts';
+import type { Source } from '#lib/model/source.ts';
+import type { HttpClient } from '#lib/transport/http.ts';
+import type { ClusterApi } from '#lib/transport/kubernetes/cluster-api.ts';
+import { type Discovery, openDiscovery } from '#lib/transport/kubernetes/discovery.ts';
+import { type Beat, startHeartbeat } from '#lib/transport/kubernetes/heartbeat.ts';
+import { openIdentity } from '#lib/transport/kubernetes/identity.ts';
+import { TransportError } from '#lib/transport/transport-error.ts';
+import { askPoll } from './ask-poll.ts';
+import type { Reach } from './cluster-register.ts';
+import { CollectorRunner } from './collector-runner.ts';
+import { PollSchedule } from './poll-schedule.ts';
+import type { ReadingSource } from './resolve-reading.ts';
+import { type Health, sourceHealth } from './source-health.ts';
+import { viewOf, WatchSet } from './watch-set.ts';
+
+/** How long changes are gathered before they are read, milliseconds. */
+const GATHER_MS = 100;
+/** How often it is asked what the cluster serves, milliseconds. */
+const DISCOVER_EVERY_MS = 60_000;
+
+export interface ReaderSink {
+  reach(cluster: string, reach: Reach): void;
+  source(source: Source): void;
+  reading(source: ReadingSource, reading: Reading): void;
+  defect(where: string, thrown: unknown): void;
+}
+
+export interface ReaderOptions {
+  cluster: string;
+  api: ClusterApi;
+  http: HttpClient;
+  collectors: readonly { collector: Collector; settings: unknown }[];
+  sink: ReaderSink;
+  peers(): readonly Peer[];
+  budgetPerSecond: number;
+  random(): number;
+}
+
+/** Reads one cluster: heartbeat, discovery, watches, polls, and the collectors over them. One reader never waits for another. */
+export class ClusterReader {
+  readonly #options: ReaderOptions;
+  readonly #runners: CollectorRunner[];
+  readonly #watches: WatchSet;
+  readonly #polls: PollSchedule;
+  readonly #discovery: Discovery;
+  readonly #due = new Map<CollectorRunner, { at: number; cancel: () => void }>();
+  readonly #health = new Map<CollectorRunner, Health>();
+  readonly #absent = new Set<CollectorRunner>();
+  #stopHeartbeat: () => void = () => {};
+  #heartbeat: Heartbeat | null = null;
+  #reach: Reach;
+  #reachReason: TransportError | null = null;
+  #discoveryError: TransportError | null = null;
+  #discoveredAt = Number.NEGATIVE_INFINITY;
+  #stopped = false;
+
+  constructor(options: ReaderOptions) {
+    this.#options = options;
+    const { api, sink, cluster } = options;
+    this.#reach = { state: 'waiting', since: api.clock.now(), lastSuccessAt: null, message: '' };
+    this.#runners = options.collectors.map(({ collector, settings }) => new CollectorRunner(collector, settings));
+    this.#discovery = openDiscovery(api);
+    this.#watches = new WatchSet(api, {
+      identity: openIdentity(api),
+      onChange: (watched) => this.#touch(watched.resource),
+      onDefect: (thrown) => sink.defect(`${cluster}: watch`, thrown),
+    });
+    for (const runner of this.#runners) this.#watches.want(runner.collector.resources);
+    this.#polls = new PollSchedule({
+      clock: api.clock,
+      random: options.random,
+      budgetPerSecond: options.budgetPerSecond,
+      ask: async (poll) => {
+        const { answer, missing } = await askPoll(api, options.http, poll);
+        this.#missing.set(answer, missing);
+        return answer;
+      },
+      answered: (owner, answer) => {
+        const runner = this.#runners.find(({ collector }) => collector.id === owner);
+        runner?.take(answer, this.#missing.get(answer) ?? null);
+        if (runner) this.#schedule(runner, GATHER_MS);
+      },
+    });
+  }
+
+  readonly #missing = new WeakMap<object, Source['missing'][number] | null>();
+
+  start(): void {
+    const { api, sink, cluster } = this.#options;
+    for (const runner of this.#runners) this.#report(runner);
+    sink.reach(cluster, this.#reach);
+    const heartbeat = startHeartbeat(api, {
+      beat: (beat) => this.#beat(beat),
+      onDefect: (thrown) => sink.defect(`${cluster}: heartbeat`, thrown),
+    });
+    this.#stopHeartbeat = () => heartbeat.stop();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#stopHeartbeat();
+    this.#polls.pause();
+    this.#watches.stop();
+    for (const { cancel } of this.#due.values()) cancel();
+    await this.#options.api.close();
+  }
+
+  /** The peers changed: collectors that ask them are read again. */
+  peersChanged(): void {
+    for (const runner of this.#runners) if (!this.#absent.has(runner)) this.#schedule(runner, GATHER_MS);
+  }
+
+  #beat(beat: Beat): void {
+    const now = beat.at;
+    if (beat.ok) {
+      this.#heartbeat = { at: beat.at, durationMs: beat.latencyMs, clock: beat.clock };
+      const since = this.#reach.state === 'ok' ? this.#reach.since : now;
+      this.#reach = { state: 'ok', since, lastSuccessAt: now, message: '' };
+      this.#reachReason = null;
+      if (now - this.#discoveredAt >= DISCOVER_EVERY_MS || this.#discoveryError) void this.#discover(now);
+      this.#polls.resume();
+    } else {
+      const since = this.#reach.state === 'failed' ? this.#reach.since : now;
+      this.#reach = { state: 'failed', since, lastSuccessAt: this.#reach.lastSuccessAt, message: beat.error.message };
+      this.#reachReason = beat.error;
+      this.#polls.pause();
+    }
+    this.#options.sink.reach(this.#options.cluster, this.#reach);
+    for (const runner of this.#runners) this.#schedule(runner, beat.ok ? GATHER_MS : 0);
+  }
+
+  async #discover(now: number): Promise<void> {
+    this.#discoveredAt = now;
+    try {
+      await this.#discovery.read(DISCOVER_EVERY_MS / 2);
+      if (this.#stopped) return;
+      await this.#watches.discover(this.#discovery);
+      this.#discoveryError = null;
+    } catch (thrown) {
+      if (!(thrown instanceof TransportError)) this.#options.sink.defect(`${this.#options.cluster}: discovery`, thrown);
+      this.#discoveryError = thrown instanceof TransportError ? thrown : new TransportError('malformed', 'discovery failed');
+    }
+    for (const runner of this.#runners) this.#schedule(runner, 0);
+  }
+
+  #touch(resource: WatchedResource): void {
+    for (const runner of this.#runners) {
+      const wants = runner.collector.resources.some((own) => this.#watches.get(own) === this.#watches.get(resource));
+      if (wants) this.#schedule(runner, GATHER_MS);
+    }
+  }
+
+  #schedule(runner: CollectorRunner, ms: number): void {
+    if (this.#stopped) return;
+    const at = this.#options.api.clock.now() + ms;
+    const due = this.#due.get(runner);
+    if (due && due.at <= at) return;
+    due?.cancel();
+    const cancel = this.#options.api.clock.after(ms, () => {
+      this.#due.delete(runner);
+      this.#read(runner);
+    });
+    this.#due.set(runner, { at, cancel });
+  }
+
+  #read(runner: CollectorRunner): void {
+    if (this.#stopped) return;
+    const { api, cluster, sink, peers } = this.#options;
+    const { collector } = runner;
+    const source: ReadingSource = { id: `${cluster}/${collector.id}`, cluster, system: collector.id };
+    const now = api.clock.now();
+    const required = collector.resources.filter((resource) => resource.required).map((resource) => this.#watches.get(resource));
+    const gone = required.find((watched) => watched.version === null);
+    if (gone) this.#leave(runner, source, `${gone.resource.plural}.${gone.resource.group} is not served here`);
+    else if (required.every((watched) => watched.cache.listed)) {
+      const view = viewOf(this.#watches, collector.resources, this.#heartbeat, now);
+      const parsed = runner.parse(view, peers(), now);
+      if (parsed?.reading.absent) this.#leave(runner, source, parsed.reading.absent);
+      else if (parsed) {
+        this.#absent.delete(runner);
+        sink.reading(source, parsed.reading);
+        this.#polls.update(collector.id, parsed.polls);
+        if (parsed.reading.wakeAt !== null) this.#schedule(runner, Math.max(GATHER_MS, parsed.reading.wakeAt - now));
+        this.#notes.set(runner, parsed.reading.notes);
+      }
+    }
+    this.#report(runner);
+  }
+
+  readonly #notes = new Map<CollectorRunner, readonly string[]>();
+
+  #leave(runner: CollectorRunner, source: ReadingSource, why: string): void {
+    this.#notes.set(runner, [why]);
+    if (this.#absent.has(runner)) return;
+    this.#absent.add(runner);
+    runner.reset();
+    this.#polls.update(runner.collector.id, []);
+    this.#options.sink.reading(source, emptyReading());
+  }
+
+  #report(runner: CollectorRunner): void {
+    const { cluster, api, sink } = this.#options;
+    const health = sourceHealth({
+      cluster,
+      server: api.server,
+      runner,
+      first: runner === this.#runners[0],
+      watched: runner.collector.resources.map((resource) => this.#watches.get(resource)),
+      reach: this.#reach,
+      reachError: this.#reachReason,
+      discoveryError: this.#discoveryError,
+      absent: this.#absent.has(runner),
+      notes: this.#notes.get(runner) ?? [],
+      stretch: this.#polls.stretch,
+      heartbeat: this.#heartbeat,
+      previous: this.#health.get(runner),
+      now: api.clock.now(),
+    });
+    this.#health.set(runner, health);
+    sink.source(health.source);
+  }
+}

@@ -1,0 +1,105 @@
+import type { Poll, PollAnswer } from '#lib/collectors/collector.ts';
+import type { Clock } from '#lib/model/clock.ts';
+
+/** How often due polls are looked for, milliseconds. */
+const STEP_MS = 200;
+/** Most questions that one cluster is asked at the same time. */
+const MOST_AT_ONCE = 24;
+/** New polls begin spread over this time, milliseconds, so that a start is no burst. */
+const SPREAD_MS = 4000;
+
+interface Entry {
+  owner: string;
+  poll: Poll;
+  startedAt: number | null;
+  nextAt: number;
+  running: boolean;
+}
+
+export interface PollScheduleOptions {
+  clock: Clock;
+  /** Between 0 and 1, for jitter. */
+  random: () => number;
+  /** Budgeted calls a second; over it all intervals stretch alike. */
+  budgetPerSecond: number;
+  /** Never rejects. */
+  ask: (poll: Poll) => Promise<PollAnswer>;
+  answered: (owner: string, answer: PollAnswer) => void;
+}
+
+/** Asks the repeated questions of one cluster: jittered, bounded, within the budget. */
+export class PollSchedule {
+  readonly #options: PollScheduleOptions;
+  readonly #entries = new Map<string, Entry>();
+  #running = 0;
+  #paused = true;
+  #cancel: (() => void) | undefined;
+  #stretch = 1;
+
+  constructor(options: PollScheduleOptions) {
+    this.#options = options;
+  }
+
+  /** By how much intervals are longer than asked for, to stay within the budget; 1: not at all. */
+  get stretch(): number {
+    return this.#stretch;
+  }
+
+  /** Replaces the polls of one owner. Polls that stay keep their turn; a shorter interval counts at once. */
+  update(owner: string, polls: readonly Poll[]): void {
+    const now = this.#options.clock.now();
+    const keys = new Set<string>();
+    for (const poll of polls) {
+      const key = `${owner} ${poll.key}`;
+      keys.add(key);
+      const known = this.#entries.get(key);
+      if (known) {
+        const shorter = poll.everyMs < known.poll.everyMs;
+        known.poll = poll;
+        if (shorter && known.startedAt !== null) known.nextAt = Math.min(known.nextAt, known.startedAt + poll.everyMs);
+      } else {
+        const spreadMs = Math.min(poll.everyMs, SPREAD_MS * this.#stretch);
+        this.#entries.set(key, { owner, poll, startedAt: null, nextAt: now + this.#options.random() * spreadMs, running: false });
+      }
+    }
+    for (const [key, entry] of this.#entries) if (entry.owner === owner && !keys.has(key)) this.#entries.delete(key);
+    const demand = this.#entries.values().reduce((sum, { poll }) => sum + (poll.budgeted ? 1000 / poll.everyMs : 0), 0);
+    this.#stretch = Math.max(1, demand / this.#options.budgetPerSecond);
+  }
+
+  /** Asks from now on; before and after `pause` nothing is asked. */
+  resume(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    this.#step();
+  }
+
+  pause(): void {
+    this.#paused = true;
+    this.#cancel?.();
+    this.#cancel = undefined;
+  }
+
+  #step(): void {
+    if (this.#paused) return;
+    const now = this.#options.clock.now();
+    for (const [key, entry] of this.#entries) {
+      if (this.#running >= MOST_AT_ONCE) break;
+      if (!entry.running && entry.nextAt <= now) this.#ask(key, entry, now);
+    }
+    this.#cancel = this.#options.clock.after(STEP_MS, () => this.#step());
+  }
+
+  #ask(key: string, entry: Entry, now: number): void {
+    const stretch = entry.poll.budgeted ? this.#stretch : 1;
+    entry.running = true;
+    entry.startedAt = now;
+    entry.nextAt = now + entry.poll.everyMs * stretch * (0.95 + 0.1 * this.#options.random());
+    this.#running += 1;
+    void this.#options.ask(entry.poll).then((answer) => {
+      this.#running -= 1;
+      entry.running = false;
+      if (this.#entries.get(key) === entry) this.#options.answered(entry.owner, answer);
+    });
+  }
+}

@@ -1,0 +1,153 @@
+import 'server-only';
+import type { View, WatchedResource } from '#lib/collectors/collector.ts';
+import type { ClusterApi } from '#lib/transport/kubernetes/cluster-api.ts';
+import type { Discovery } from '#lib/transport/kubernetes/discovery.ts';
+import { type Watch, watchResource } from '#lib/transport/kubernetes/watch.ts';
+import type { TransportError } from '#lib/transport/transport-error.ts';
+import { ResourceCache } from './resource-cache.ts';
+
+/** A watch that is silent for longer than bookmarks come proves nothing any more, milliseconds. */
+const WATCH_PROVES_FOR_MS = 180_000;
+/** How many objects that were left out are named. */
+const NAMED_REFUSALS = 3;
+
+/** Where one watched resource stands. */
+export interface Watched {
+  resource: WatchedResource;
+  /** The version that is watched; null: none of them is served; undefined: not known yet. */
+  version: string | null | undefined;
+  cache: ResourceCache;
+  watch: Watch | null;
+  error: TransportError | null;
+  nextTryAt: number | null;
+  /** Objects that were left out, by name. */
+  refused: Map<string, string>;
+}
+
+/** The watches of one cluster; collectors that want the same resource share one. */
+export class WatchSet {
+  readonly #api: ClusterApi;
+  readonly #identity: () => Promise<string | null>;
+  readonly #onChange: (watched: Watched) => void;
+  readonly #onDefect: (thrown: unknown) => void;
+  readonly #watched = new Map<string, Watched>();
+
+  constructor(api: ClusterApi, options: { identity: () => Promise<string | null>; onChange: (watched: Watched) => void; onDefect: (thrown: unknown) => void }) {
+    this.#api = api;
+    this.#identity = options.identity;
+    this.#onChange = options.onChange;
+    this.#onDefect = options.onDefect;
+  }
+
+  want(resources: readonly WatchedResource[]): void {
+    for (const resource of resources) {
+      const key = keyOf(resource);
+      if (this.#watched.has(key)) continue;
+      this.#watched.set(key, { resource, version: undefined, cache: new ResourceCache(), watch: null, error: null, nextTryAt: null, refused: new Map() });
+    }
+  }
+
+  get(resource: WatchedResource): Watched {
+    const watched = this.#watched.get(keyOf(resource));
+    if (!watched) throw new Error(`nobody wanted ${resource.plural}`);
+    return watched;
+  }
+
+  /** Starts what is served and not watched yet, ends what is served no more. Throws `TransportError` when discovery fails. */
+  async discover(discovery: Discovery): Promise<void> {
+    for (const watched of this.#watched.values()) {
+      const { group, plural, versions } = watched.resource;
+      const version = await discovery.servedVersion(group, plural, [...versions]);
+      if (version === watched.version) continue;
+      watched.watch?.stop();
+      watched.watch = null;
+      watched.version = version;
+      watched.cache = new ResourceCache();
+      watched.error = null;
+      if (version !== null) this.#start(watched, version);
+      this.#onChange(watched);
+    }
+  }
+
+  stop(): void {
+    for (const watched of this.#watched.values()) watched.watch?.stop();
+  }
+
+  #start(watched: Watched, version: string): void {
+    const { group, plural, namespace, labelSelector, fieldSelector } = watched.resource;
+    const { clock } = this.#api;
+    const { cache } = watched;
+    const changed = () => {
+      watched.error = null;
+      watched.nextTryAt = null;
+      this.#onChange(watched);
+    };
+    watched.watch = watchResource(this.#api, { group, version, plural, namespace, labelSelector, fieldSelector }, {
+      identity: this.#identity,
+      onDefect: this.#onDefect,
+      replaced: (objects) => {
+        watched.refused.clear();
+        cache.replace(objects, clock.now());
+        changed();
+      },
+      upserted: (object) => {
+        cache.upsert(object, clock.now());
+        changed();
+      },
+      deleted: (object) => {
+        cache.delete(object);
+        changed();
+      },
+      skipped: (refused) => {
+        if (watched.refused.size < 100) watched.refused.set(`${refused.namespace}/${refused.name}`, refused.message);
+        this.#onChange(watched);
+      },
+      failed: (error, nextTryAt) => {
+        watched.error = error;
+        watched.nextTryAt = nextTryAt;
+        this.#onChange(watched);
+      },
+    });
+    watched.watch.start();
+  }
+}
+
+function keyOf(resource: WatchedResource): string {
+  const { group, plural, namespace, labelSelector = '', fieldSelector = '' } = resource;
+  return [group, plural, namespace ?? '', labelSelector, fieldSelector].join(' ');
+}
+
+/** The last instant at which a watched resource was proven current; `beatAt` is the last answered heartbeat. */
+function provenAt(watched: Watched, beatAt: number, now: number): number {
+  const state = watched.watch?.state();
+  if (!state || state.aliveAt === null) return 0;
+  const alive = state.connected && now - state.aliveAt < WATCH_PROVES_FOR_MS;
+  return alive ? Math.max(state.aliveAt, beatAt) : state.aliveAt;
+}
+
+/** The view of one collector on the caches: what it declared, no more. */
+export function viewOf(set: WatchSet, resources: readonly WatchedResource[], heartbeat: View['heartbeat'], now: number): View {
+  const byKey = new Map(resources.map((resource) => [resource.key, set.get(resource)]));
+  const of = (key: string): Watched => {
+    const watched = byKey.get(key);
+    if (!watched) throw new Error(`the collector reads "${key}" and did not declare it`);
+    return watched;
+  };
+  const served = [...byKey.values()].filter((watched) => watched.version && watched.cache.listed);
+  const beatAt = heartbeat?.at ?? 0;
+  return {
+    objects: (key) => of(key).cache.objects(),
+    listed: (key) => of(key).cache.listed,
+    provenAt: served.length > 0 ? Math.min(...served.map((watched) => provenAt(watched, beatAt, now))) : beatAt,
+    heartbeat,
+  };
+}
+
+/** Remarks about objects that were left out of a resource. */
+export function refusalNotes(watched: Watched): string[] {
+  const notes = [...watched.refused].slice(0, NAMED_REFUSALS).map(([name, message]) => `${watched.resource.plural} ${name}: left out: ${message}`);
+  const more = watched.refused.size - notes.length;
+  if (more > 0) notes.push(`${watched.resource.plural}: ${more} more objects left out`);
+  if (watched.cache.leftOut > 0) notes.push(`${watched.resource.plural}: ${watched.cache.leftOut} objects beyond the limit left out`);
+  return notes;
+}
