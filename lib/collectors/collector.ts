@@ -57,9 +57,7 @@ export interface PollAnswer {
   /** Epoch milliseconds. */
   at: number;
   durationMs: number;
-  result:
-    | { ok: true; status: number; body: string }
-    | { ok: false; reason: string; message: string };
+  result: { ok: true; status: number; body: string } | { ok: false; reason: string; message: string };
 }
 
 /** One repeated question. */

@@ -1,10 +1,10 @@
 import 'server-only';
 import type { Poll, PollAnswer } from '#lib/collectors/collector.ts';
+import type { Permission } from '#lib/model/source.ts';
 import type { HttpClient } from '#lib/transport/http.ts';
 import type { ClusterApi } from '#lib/transport/kubernetes/cluster-api.ts';
 import { askService } from '#lib/transport/kubernetes/service-proxy.ts';
 import { TransportError } from '#lib/transport/transport-error.ts';
-import type { Permission } from '#lib/model/source.ts';
 
 /** Largest answer of a poll, bytes. */
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -41,7 +41,11 @@ export async function askPoll(api: ClusterApi, http: HttpClient, poll: Poll): Pr
           : await askService(api, ask, { ...limits, headers });
     if (answer.outcome !== 'answer') return failed(answer.error);
     const result = { ok: true as const, status: answer.status, body: answer.body };
-    return { answer: { key: poll.key, at: answer.receivedAt, durationMs: answer.durationMs, result }, error: null, missing: null };
+    return {
+      answer: { key: poll.key, at: answer.receivedAt, durationMs: answer.durationMs, result },
+      error: null,
+      missing: null,
+    };
   } catch (thrown) {
     if (thrown instanceof TransportError) return failed(thrown);
     throw thrown;

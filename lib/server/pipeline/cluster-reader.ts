@@ -141,7 +141,8 @@ export class ClusterReader {
       this.#discoveryError = null;
     } catch (thrown) {
       if (!(thrown instanceof TransportError)) this.#options.sink.defect(`${this.#options.cluster}: discovery`, thrown);
-      this.#discoveryError = thrown instanceof TransportError ? thrown : new TransportError('malformed', 'discovery failed');
+      this.#discoveryError =
+        thrown instanceof TransportError ? thrown : new TransportError('malformed', 'discovery failed');
     }
     for (const runner of this.#runners) this.#schedule(runner, 0);
   }
@@ -172,7 +173,9 @@ export class ClusterReader {
     const { collector } = runner;
     const source: ReadingSource = { id: `${cluster}/${collector.id}`, cluster, system: collector.id };
     const now = api.clock.now();
-    const required = collector.resources.filter((resource) => resource.required).map((resource) => this.#watches.get(resource));
+    const required = collector.resources
+      .filter((resource) => resource.required)
+      .map((resource) => this.#watches.get(resource));
     const gone = required.find((watched) => watched.version === null);
     if (gone) this.#leave(runner, source, `${gone.resource.plural}.${gone.resource.group} is not served here`);
     else if (required.every((watched) => watched.cache.listed)) {

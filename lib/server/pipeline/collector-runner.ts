@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Collector, CollectorInput, Peer, Poll, PollAnswer, View } from '#lib/collectors/collector.ts';
-import { emptyReading, type Reading } from '#lib/model/reading.ts';
+import type { Reading } from '#lib/model/reading.ts';
 import type { FailureReason, Permission } from '#lib/model/source.ts';
 import { plain } from '#lib/model/words.ts';
 
@@ -22,6 +22,8 @@ export class CollectorRunner {
   #failedPolls = 0;
   #lastFailure: { reason: FailureReason; message: string } | null = null;
   readonly missing = new Map<string, Permission>();
+  /** Whether its polls count against the budget of the cluster. */
+  budgeted = false;
   lastAnswerMs: number | null = null;
   lastAnswerAt: number | null = null;
   /** A defect of ours that hostile input met; the last reading then grows old. */
@@ -66,23 +68,29 @@ export class CollectorRunner {
 
   /** Reads everything anew; nothing when the collector could not cope with what it was given. */
   parse(view: View, peers: readonly Peer[], now: number): Parsed | undefined {
-    const input: CollectorInput<unknown, unknown> = { settings: this.#settings, view, answers: this.#answers, peers, memory: this.#memory, now };
+    const input: CollectorInput<unknown, unknown> = {
+      settings: this.#settings,
+      view,
+      answers: this.#answers,
+      peers,
+      memory: this.#memory,
+      now,
+    };
     try {
       const { reading, memory } = this.collector.parse(input);
       this.#memory = memory;
       this.#answers = [];
       this.defect = null;
-      return { reading, polls: this.collector.polls({ ...input, answers: [], memory }) };
+      const polls = this.collector.polls({ ...input, answers: [], memory });
+      this.budgeted = polls.some((poll) => poll.budgeted);
+      return { reading, polls };
     } catch (thrown) {
       this.#answers = [];
-      this.defect = plain(`what this source says could not be read: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+      this.defect = plain(
+        `what this source says could not be read: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+      );
       return undefined;
     }
-  }
-
-  /** The polls it asks for before anything was listed. */
-  nothing(): Parsed {
-    return { reading: emptyReading(), polls: [] };
   }
 }
 

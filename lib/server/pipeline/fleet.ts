@@ -41,11 +41,17 @@ export interface FleetPlan {
   maintenance: MaintenanceWindow[];
 }
 
+/** What the rules came to, and which of them broke. */
+export interface Diagnosis {
+  findings: Map<string, Finding>;
+  faults: { part: string; message: string }[];
+}
+
 export interface FleetOptions {
   plan: FleetPlan;
   now: number;
-  /** The rules: pure, over the snapshot as it stands. */
-  diagnose: (snapshot: Snapshot, now: number) => Map<string, Finding>;
+  /** The rules: pure, over the snapshot as it stands and the findings of the last run. */
+  diagnose: (snapshot: Snapshot, previous: ReadonlyMap<string, Finding>, now: number) => Diagnosis;
 }
 
 /** Directions whose instants moved are judged again within this many ticks: ages are figures and can wait. */
@@ -74,6 +80,8 @@ export class Fleet {
   #pending = noChange();
   #samples: Sample[] = [];
   #ticks = 0;
+  /** Rules that broke at the last tick: faults of our own. */
+  faults: { part: string; message: string }[] = [];
 
   constructor({ plan, now, diagnose }: FleetOptions) {
     this.#maintenance = new Maintenance(plan.maintenance);
@@ -332,7 +340,8 @@ export class Fleet {
   }
 
   #applyRules(now: number, change: Omit<Change, 'revision'>): void {
-    const after = this.#diagnose(this.snapshot, now);
+    const { findings: after, faults } = this.#diagnose(this.snapshot, this.snapshot.findings, now);
+    this.faults = faults;
     const transitions = findingTransitions(this.snapshot.findings, after, now);
     change.findings = transitions.length > 0;
     change.transitions.push(...transitions);

@@ -59,7 +59,13 @@ export class PollSchedule {
         if (shorter && known.startedAt !== null) known.nextAt = Math.min(known.nextAt, known.startedAt + poll.everyMs);
       } else {
         const spreadMs = Math.min(poll.everyMs, SPREAD_MS * this.#stretch);
-        this.#entries.set(key, { owner, poll, startedAt: null, nextAt: now + this.#options.random() * spreadMs, running: false });
+        this.#entries.set(key, {
+          owner,
+          poll,
+          startedAt: null,
+          nextAt: now + this.#options.random() * spreadMs,
+          running: false,
+        });
       }
     }
     for (const [key, entry] of this.#entries) if (entry.owner === owner && !keys.has(key)) this.#entries.delete(key);

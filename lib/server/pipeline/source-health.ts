@@ -42,7 +42,8 @@ export function sourceHealth(question: HealthQuestion): Health {
   const before = previous?.source;
   const same = before && before.state === verdict.state && before.reason === verdict.reason;
   const failing = verdict.state === 'failed';
-  const lastSuccessAt = verdict.state === 'ok' ? (runner.lastAnswerAt ?? heartbeat?.at ?? now) : (before?.lastSuccessAt ?? null);
+  const lastSuccessAt =
+    verdict.state === 'ok' ? (runner.lastAnswerAt ?? heartbeat?.at ?? now) : (before?.lastSuccessAt ?? null);
   const newTry = failing && before?.nextTryAt !== null && before?.nextTryAt !== undefined && before.nextTryAt <= now;
   return {
     source: {
@@ -65,9 +66,23 @@ export function sourceHealth(question: HealthQuestion): Health {
   };
 }
 
-function judge({ reach, reachError, discoveryError, absent, notes, runner, watched, server, first }: HealthQuestion): Verdict {
+function judge({
+  reach,
+  reachError,
+  discoveryError,
+  absent,
+  notes,
+  runner,
+  watched,
+  server,
+  first,
+}: HealthQuestion): Verdict {
   if (reach.state === 'failed' && reachError) {
-    return { state: 'failed', reason: reachError.reason, message: first ? reachError.message : `needs the API server ${server}: ${reachError.message}` };
+    return {
+      state: 'failed',
+      reason: reachError.reason,
+      message: first ? reachError.message : `needs the API server ${server}: ${reachError.message}`,
+    };
   }
   if (absent) return { state: 'absent', reason: null, message: notes[0] ?? 'not installed here' };
   if (reach.state === 'waiting') return { state: 'waiting', reason: null, message: 'the first answer is still due' };
@@ -77,7 +92,8 @@ function judge({ reach, reachError, discoveryError, absent, notes, runner, watch
   if (discoveryError) return { state: 'failed', reason: discoveryError.reason, message: discoveryError.message };
   if (runner.defect) return { state: 'failed', reason: 'malformed', message: runner.defect };
   if (runner.pollFailure) return { state: 'failed', ...runner.pollFailure };
-  if (required.some((one) => !one.cache.listed)) return { state: 'waiting', reason: null, message: 'the first complete list is still due' };
+  if (required.some((one) => !one.cache.listed))
+    return { state: 'waiting', reason: null, message: 'the first complete list is still due' };
   return { state: 'ok', reason: null, message: '' };
 }
 
@@ -97,7 +113,9 @@ function notes(question: HealthQuestion, watched: readonly Watched[]): string[] 
     ...(question.absent ? [] : question.notes),
     ...watched.flatMap(refusalNotes),
     ...optional.map((one) => `${one.resource.plural}: ${one.error?.message ?? ''}`),
-    ...(question.stretch > 1.05 && question.runner.collector.id === 'probes' ? [`over its budget of calls: intervals are ${question.stretch.toFixed(1)} times as long`] : []),
+    ...(question.stretch > 1.05 && question.runner.budgeted
+      ? [`over its budget of calls: intervals are ${question.stretch.toFixed(1)} times as long`]
+      : []),
   ];
 }
 

@@ -32,7 +32,14 @@ export class WatchSet {
   readonly #onDefect: (thrown: unknown) => void;
   readonly #watched = new Map<string, Watched>();
 
-  constructor(api: ClusterApi, options: { identity: () => Promise<string | null>; onChange: (watched: Watched) => void; onDefect: (thrown: unknown) => void }) {
+  constructor(
+    api: ClusterApi,
+    options: {
+      identity: () => Promise<string | null>;
+      onChange: (watched: Watched) => void;
+      onDefect: (thrown: unknown) => void;
+    },
+  ) {
     this.#api = api;
     this.#identity = options.identity;
     this.#onChange = options.onChange;
@@ -43,7 +50,15 @@ export class WatchSet {
     for (const resource of resources) {
       const key = keyOf(resource);
       if (this.#watched.has(key)) continue;
-      this.#watched.set(key, { resource, version: undefined, cache: new ResourceCache(), watch: null, error: null, nextTryAt: null, refused: new Map() });
+      this.#watched.set(key, {
+        resource,
+        version: undefined,
+        cache: new ResourceCache(),
+        watch: null,
+        error: null,
+        nextTryAt: null,
+        refused: new Map(),
+      });
     }
   }
 
@@ -82,32 +97,37 @@ export class WatchSet {
       watched.nextTryAt = null;
       this.#onChange(watched);
     };
-    watched.watch = watchResource(this.#api, { group, version, plural, namespace, labelSelector, fieldSelector }, {
-      identity: this.#identity,
-      onDefect: this.#onDefect,
-      replaced: (objects) => {
-        watched.refused.clear();
-        cache.replace(objects, clock.now());
-        changed();
+    watched.watch = watchResource(
+      this.#api,
+      { group, version, plural, namespace, labelSelector, fieldSelector },
+      {
+        identity: this.#identity,
+        onDefect: this.#onDefect,
+        replaced: (objects) => {
+          watched.refused.clear();
+          cache.replace(objects, clock.now());
+          changed();
+        },
+        upserted: (object) => {
+          cache.upsert(object, clock.now());
+          changed();
+        },
+        deleted: (object) => {
+          cache.delete(object);
+          changed();
+        },
+        skipped: (refused) => {
+          if (watched.refused.size < 100)
+            watched.refused.set(`${refused.namespace}/${refused.name}`, refused.error.message);
+          this.#onChange(watched);
+        },
+        failed: (error, nextTryAt) => {
+          watched.error = error;
+          watched.nextTryAt = nextTryAt;
+          this.#onChange(watched);
+        },
       },
-      upserted: (object) => {
-        cache.upsert(object, clock.now());
-        changed();
-      },
-      deleted: (object) => {
-        cache.delete(object);
-        changed();
-      },
-      skipped: (refused) => {
-        if (watched.refused.size < 100) watched.refused.set(`${refused.namespace}/${refused.name}`, refused.message);
-        this.#onChange(watched);
-      },
-      failed: (error, nextTryAt) => {
-        watched.error = error;
-        watched.nextTryAt = nextTryAt;
-        this.#onChange(watched);
-      },
-    });
+    );
     watched.watch.start();
   }
 }
@@ -126,7 +146,12 @@ function provenAt(watched: Watched, beatAt: number, now: number): number {
 }
 
 /** The view of one collector on the caches: what it declared, no more. */
-export function viewOf(set: WatchSet, resources: readonly WatchedResource[], heartbeat: View['heartbeat'], now: number): View {
+export function viewOf(
+  set: WatchSet,
+  resources: readonly WatchedResource[],
+  heartbeat: View['heartbeat'],
+  now: number,
+): View {
   const byKey = new Map(resources.map((resource) => [resource.key, set.get(resource)]));
   const of = (key: string): Watched => {
     const watched = byKey.get(key);
@@ -145,9 +170,12 @@ export function viewOf(set: WatchSet, resources: readonly WatchedResource[], hea
 
 /** Remarks about objects that were left out of a resource. */
 export function refusalNotes(watched: Watched): string[] {
-  const notes = [...watched.refused].slice(0, NAMED_REFUSALS).map(([name, message]) => `${watched.resource.plural} ${name}: left out: ${message}`);
+  const notes = [...watched.refused]
+    .slice(0, NAMED_REFUSALS)
+    .map(([name, message]) => `${watched.resource.plural} ${name}: left out: ${message}`);
   const more = watched.refused.size - notes.length;
   if (more > 0) notes.push(`${watched.resource.plural}: ${more} more objects left out`);
-  if (watched.cache.leftOut > 0) notes.push(`${watched.resource.plural}: ${watched.cache.leftOut} objects beyond the limit left out`);
+  if (watched.cache.leftOut > 0)
+    notes.push(`${watched.resource.plural}: ${watched.cache.leftOut} objects beyond the limit left out`);
   return notes;
 }

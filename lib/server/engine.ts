@@ -1,0 +1,198 @@
+import 'server-only';
+import { diagnose } from '#lib/diagnosis/diagnose.ts';
+import { HistoryError } from '#lib/history/history-error.ts';
+import { openHistory } from '#lib/history/open-history.ts';
+import type { HistoryStore } from '#lib/history/store.ts';
+import type { Clock } from '#lib/model/clock.ts';
+import type { Snapshot } from '#lib/model/snapshot.ts';
+import { plain } from '#lib/model/words.ts';
+import { type HttpClient, openHttp } from '#lib/transport/http.ts';
+import { openCluster } from '#lib/transport/kubernetes/cluster-api.ts';
+import type { Config } from './config/config.ts';
+import type { Change } from './pipeline/change.ts';
+import { ClusterReader } from './pipeline/cluster-reader.ts';
+import { Fleet } from './pipeline/fleet.ts';
+import { type OwnFault, type Plan, planFleet } from './plan.ts';
+import { Recorder } from './recorder.ts';
+import { restoreFleet } from './restart.ts';
+
+/** Time alone is looked at this often; what arrives is judged sooner. Milliseconds. */
+const TICK_MS = 1000;
+/** Changes are gathered for this long before they are judged, milliseconds. */
+const GATHER_MS = 100;
+/** Most defects that are remembered for `/sources`. */
+const MOST_DEFECTS = 20;
+
+export interface EngineOptions {
+  config: Config;
+  clock: Clock;
+  random: () => number;
+  /** Receives every revision. */
+  onChange: (change: Change, snapshot: Snapshot) => void;
+  log: (level: 'info' | 'warn' | 'error', message: string) => void;
+}
+
+/** Everything that runs without a browser: readers, fleet, history. */
+export class Engine {
+  readonly fleet: Fleet;
+  readonly store: HistoryStore | null;
+  readonly startedAt: number;
+  readonly #options: EngineOptions;
+  readonly #plan: Plan;
+  readonly #recorder: Recorder | null;
+  readonly #historyFault: string;
+  readonly #http: HttpClient;
+  readonly #readers: ClusterReader[];
+  readonly #defects = new Map<string, string>();
+  readonly #unanswered: Set<string>;
+  #peers = new Map<string, string>();
+  #cancelTick: () => void = () => {};
+  #tickAt = Number.POSITIVE_INFINITY;
+  #stopped = false;
+
+  private constructor(options: EngineOptions, plan: Plan, history: { store: HistoryStore | null; fault: string }) {
+    const { clock, config } = options;
+    this.#options = options;
+    this.#plan = plan;
+    this.store = history.store;
+    this.#historyFault = history.fault;
+    this.startedAt = clock.now();
+    this.#recorder = history.store ? new Recorder(history.store, clock) : null;
+    this.#http = openHttp({ clock });
+    this.fleet = new Fleet({ plan: plan.fleet, now: clock.now(), diagnose });
+    this.#unanswered = new Set(plan.clusters.map(({ id }) => id));
+    this.#readers = plan.clusters.map(
+      (cluster) =>
+        new ClusterReader({
+          cluster: cluster.id,
+          api: openCluster(cluster.context, { clock, exec: cluster.exec }),
+          http: this.#http,
+          collectors: cluster.collectors,
+          budgetPerSecond: config.probes.budgetPerSecond,
+          random: options.random,
+          peers: () => this.fleet.peersOf(cluster.id),
+          sink: {
+            reach: (id, reach) => {
+              if (reach.state !== 'waiting') this.#unanswered.delete(id);
+              this.fleet.setReach(id, reach);
+              this.#tickSoon();
+            },
+            source: (source) => {
+              this.fleet.setSource(source, clock.now());
+              this.#tickSoon();
+            },
+            reading: (source, reading) => {
+              this.fleet.setReading(source, reading, clock.now());
+              this.#tickSoon();
+            },
+            defect: (where, thrown) => this.#defect(where, thrown),
+          },
+        }),
+    );
+  }
+
+  /** Plans, opens the history, puts back what was known, and begins to read. Throws only what the configuration got wrong. */
+  static async start(options: EngineOptions): Promise<Engine> {
+    const plan = await planFleet(options.config);
+    const engine = new Engine(options, plan, openStore(options.config));
+    await engine.#restore();
+    engine.#recorder?.start();
+    for (const reader of engine.#readers) reader.start();
+    engine.#tick();
+    options.log('info', `reading ${plan.clusters.length} clusters`);
+    for (const fault of engine.faults()) options.log('warn', `${fault.part}: ${fault.message}`);
+    return engine;
+  }
+
+  /** Ids of clusters that have neither answered nor failed yet. */
+  get unanswered(): string[] {
+    return [...this.#unanswered];
+  }
+
+  /** What of our own does not work: configuration, history, rules. */
+  faults(): OwnFault[] {
+    const history = this.#historyFault || (this.#recorder?.fault ?? '');
+    const dropped = this.#recorder?.dropped ?? 0;
+    return [
+      ...this.#plan.faults,
+      ...(history ? [{ part: 'history', message: history }] : []),
+      ...(dropped > 0 ? [{ part: 'history', message: `${dropped} samples were dropped while the disk took none` }] : []),
+      ...this.fleet.faults,
+      ...[...this.#defects].map(([part, message]) => ({ part, message })),
+    ];
+  }
+
+  async stop(): Promise<void> {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    this.#cancelTick();
+    await Promise.all(this.#readers.map((reader) => reader.stop()));
+    await this.#http.close();
+    await this.#recorder?.stop();
+  }
+
+  async #restore(): Promise<void> {
+    if (!this.store) return;
+    const restored = await restoreFleet(this.store, this.#options.clock.now());
+    this.fleet.restore(restored.directions);
+    this.#recorder?.transitions(restored.transitions);
+  }
+
+  #tickSoon(): void {
+    this.#tickAfter(GATHER_MS);
+  }
+
+  #tickAfter(ms: number): void {
+    const at = this.#options.clock.now() + ms;
+    if (this.#stopped || this.#tickAt <= at) return;
+    this.#cancelTick();
+    this.#tickAt = at;
+    this.#cancelTick = this.#options.clock.after(ms, () => this.#tick());
+  }
+
+  #tick(): void {
+    this.#tickAt = Number.POSITIVE_INFINITY;
+    const now = this.#options.clock.now();
+    try {
+      const change = this.fleet.tick(now);
+      this.#recorder?.samples(this.fleet.takeSamples());
+      if (change) {
+        this.#recorder?.transitions(change.transitions);
+        if (change.links.size + change.removedLinks.size > 0 || change.membership) this.#tellPeers();
+        this.#options.onChange(change, this.fleet.snapshot);
+      }
+    } catch (thrown) {
+      this.#defect('judging', thrown);
+    }
+    this.#tickAfter(TICK_MS);
+  }
+
+  /** Collectors that probe are told when their peers changed. */
+  #tellPeers(): void {
+    for (const [index, reader] of this.#readers.entries()) {
+      const id = this.#plan.clusters[index]?.id ?? '';
+      const peers = JSON.stringify(this.fleet.peersOf(id));
+      if (this.#peers.get(id) === peers) continue;
+      this.#peers.set(id, peers);
+      reader.peersChanged();
+    }
+  }
+
+  #defect(where: string, thrown: unknown): void {
+    const message = plain(thrown instanceof Error ? thrown.message : String(thrown));
+    this.#options.log('error', `defect in ${where}: ${message}${thrown instanceof Error ? `\n${thrown.stack ?? ''}` : ''}`);
+    if (this.#defects.size < MOST_DEFECTS) this.#defects.set(where, message);
+  }
+}
+
+/** The history, or why there is none: without it everything is shown and nothing is kept. */
+function openStore(config: Config): { store: HistoryStore | null; fault: string } {
+  const { url, retention, maxBytes } = config.history;
+  try {
+    const hour = 3_600_000;
+    return { store: openHistory({ url, rawForMs: retention.rawHours * hour, minutesForMs: retention.minuteDays * 24 * hour, maxBytes }), fault: '' };
+  } catch (error) {
+    if (!(error instanceof HistoryError)) throw error;
+    return { store: null, fault: error.message };
+  }
+}

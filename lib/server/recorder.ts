@@ -1,0 +1,105 @@
+import 'server-only';
+import { HistoryError } from '#lib/history/history-error.ts';
+import type { HistoryStore, Sample as StoredSample, Transition } from '#lib/history/store.ts';
+import type { Clock } from '#lib/model/clock.ts';
+import type { Sample } from '#lib/model/sample.ts';
+
+/** How often samples are written, milliseconds; transitions are written at once. */
+const COMMIT_EVERY_MS = 10_000;
+/** Most samples and transitions that wait while the disk does not take them; the oldest samples go first, transitions never. */
+const MOST_WAITING_SAMPLES = 2_000_000;
+
+/**
+ * Writes what happens into the history, in the background. A disk that is full or broken loses nothing that still fits into
+ * memory: it is tried again, and `fault` says what is wrong.
+ */
+export class Recorder {
+  readonly #store: HistoryStore;
+  readonly #clock: Clock;
+  #samples = new Map<number, StoredSample[]>();
+  #waiting = 0;
+  #transitions: Transition[] = [];
+  #committing = false;
+  #lastCommitAt = Number.NEGATIVE_INFINITY;
+  #cancel: () => void = () => {};
+  /** What is wrong with the history now; empty when nothing is. */
+  fault = '';
+  /** Samples that had to be dropped while the disk did not take them. */
+  dropped = 0;
+
+  constructor(store: HistoryStore, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  start(): void {
+    this.#cancel = this.#clock.after(1000, () => {
+      void this.#flush(false);
+      this.start();
+    });
+  }
+
+  /** Samples are kept at whole seconds. */
+  samples(samples: readonly Sample[]): void {
+    for (const { subject, metric, value, at } of samples) {
+      const second = Math.floor(at / 1000) * 1000;
+      const tick = this.#samples.get(second) ?? [];
+      tick.push({ series: { subject, metric }, value });
+      this.#samples.set(second, tick);
+      this.#waiting += 1;
+    }
+    for (const [second, tick] of this.#samples) {
+      if (this.#waiting <= MOST_WAITING_SAMPLES) break;
+      this.#samples.delete(second);
+      this.#waiting -= tick.length;
+      this.dropped += tick.length;
+    }
+  }
+
+  transitions(transitions: readonly Transition[]): void {
+    this.#transitions.push(...transitions);
+  }
+
+  /** Writes what is left and closes. */
+  async stop(): Promise<void> {
+    this.#cancel();
+    await this.#flush(true);
+    await this.#store.close();
+  }
+
+  async #flush(last: boolean): Promise<void> {
+    const now = this.#clock.now();
+    const due = last || this.#transitions.length > 0 || now - this.#lastCommitAt >= COMMIT_EVERY_MS;
+    if (this.#committing || !due) return;
+    this.#committing = true;
+    const samples = this.#samples;
+    let transitions = this.#transitions;
+    this.#samples = new Map();
+    this.#waiting = 0;
+    this.#transitions = [];
+    try {
+      const ticks = [...samples].sort(([a], [b]) => a - b).map(([at, tick]) => ({ at, samples: tick, transitions: [] }));
+      if (ticks.length > 0) await this.#store.load(ticks);
+      samples.clear();
+      await this.#store.commit({ at: now, samples: [], transitions });
+      transitions = [];
+      this.#lastCommitAt = now;
+      this.fault = '';
+      if (!last) await this.#store.retain(now);
+    } catch (error) {
+      if (!(error instanceof HistoryError)) throw error;
+      this.fault = error.message;
+      this.#putBack(samples, transitions);
+    } finally {
+      this.#committing = false;
+    }
+  }
+
+  #putBack(samples: ReadonlyMap<number, StoredSample[]>, transitions: readonly Transition[]): void {
+    for (const [at, tick] of samples) {
+      this.#samples.set(at, [...tick, ...(this.#samples.get(at) ?? [])]);
+      this.#waiting += tick.length;
+    }
+    this.#transitions = [...transitions, ...this.#transitions];
+  }
+}
