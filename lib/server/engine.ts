@@ -46,6 +46,7 @@ export class Engine {
   readonly #defects = new Map<string, string>();
   readonly #unanswered: Set<string>;
   #peers = new Map<string, string>();
+  #peersVersion = -1;
   #cancelTick: () => void = () => {};
   #tickAt = Number.POSITIVE_INFINITY;
   #stopped = false;
@@ -116,7 +117,9 @@ export class Engine {
     return [
       ...this.#plan.faults,
       ...(history ? [{ part: 'history', message: history }] : []),
-      ...(dropped > 0 ? [{ part: 'history', message: `${dropped} samples were dropped while the disk took none` }] : []),
+      ...(dropped > 0
+        ? [{ part: 'history', message: `${dropped} samples were dropped while the disk took none` }]
+        : []),
       ...this.fleet.faults,
       ...[...this.#defects].map(([part, message]) => ({ part, message })),
     ];
@@ -156,9 +159,9 @@ export class Engine {
     try {
       const change = this.fleet.tick(now);
       this.#recorder?.samples(this.fleet.takeSamples());
+      this.#tellPeers();
       if (change) {
         this.#recorder?.transitions(change.transitions);
-        if (change.links.size + change.removedLinks.size > 0 || change.membership) this.#tellPeers();
         this.#options.onChange(change, this.fleet.snapshot);
       }
     } catch (thrown) {
@@ -169,6 +172,8 @@ export class Engine {
 
   /** Collectors that probe are told when their peers changed. */
   #tellPeers(): void {
+    if (this.#peersVersion === this.fleet.peersVersion) return;
+    this.#peersVersion = this.fleet.peersVersion;
     for (const [index, reader] of this.#readers.entries()) {
       const id = this.#plan.clusters[index]?.id ?? '';
       const peers = JSON.stringify(this.fleet.peersOf(id));
@@ -180,7 +185,10 @@ export class Engine {
 
   #defect(where: string, thrown: unknown): void {
     const message = plain(thrown instanceof Error ? thrown.message : String(thrown));
-    this.#options.log('error', `defect in ${where}: ${message}${thrown instanceof Error ? `\n${thrown.stack ?? ''}` : ''}`);
+    this.#options.log(
+      'error',
+      `defect in ${where}: ${message}${thrown instanceof Error ? `\n${thrown.stack ?? ''}` : ''}`,
+    );
     if (this.#defects.size < MOST_DEFECTS) this.#defects.set(where, message);
   }
 }
@@ -190,7 +198,15 @@ function openStore(config: Config): { store: HistoryStore | null; fault: string 
   const { url, retention, maxBytes } = config.history;
   try {
     const hour = 3_600_000;
-    return { store: openHistory({ url, rawForMs: retention.rawHours * hour, minutesForMs: retention.minuteDays * 24 * hour, maxBytes }), fault: '' };
+    return {
+      store: openHistory({
+        url,
+        rawForMs: retention.rawHours * hour,
+        minutesForMs: retention.minuteDays * 24 * hour,
+        maxBytes,
+      }),
+      fault: '',
+    };
   } catch (error) {
     if (!(error instanceof HistoryError)) throw error;
     return { store: null, fault: error.message };

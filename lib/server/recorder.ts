@@ -78,7 +78,9 @@ export class Recorder {
     this.#waiting = 0;
     this.#transitions = [];
     try {
-      const ticks = [...samples].sort(([a], [b]) => a - b).map(([at, tick]) => ({ at, samples: tick, transitions: [] }));
+      const ticks = [...samples]
+        .sort(([a], [b]) => a - b)
+        .map(([at, tick]) => ({ at, samples: tick, transitions: [] }));
       if (ticks.length > 0) await this.#store.load(ticks);
       samples.clear();
       await this.#store.commit({ at: now, samples: [], transitions });

@@ -18,7 +18,13 @@ const DirectionState = z.object({
   observedAt: z.number().nullable(),
   words: Words,
 });
-const LayerState = z.object({ status: Status, since: z.number().nullable(), observedAt: z.number().nullable(), decidedBy: z.string(), words: Words });
+const LayerState = z.object({
+  status: Status,
+  since: z.number().nullable(),
+  observedAt: z.number().nullable(),
+  decidedBy: z.string(),
+  words: Words,
+});
 
 /** What a start finds in the history. */
 export interface Restored {
@@ -35,11 +41,23 @@ export async function restoreFleet(store: HistoryStore, now: number): Promise<Re
   const restored: Restored = { directions: new Map(), transitions: [] };
   const lastAt = await store.lastCommittedAt();
   if (lastAt === null) return restored;
-  const states = new Map((await store.stateAt(lastAt, { kind: 'verdict' })).map(({ subject, state }) => [subject, state]));
+  const states = new Map(
+    (await store.stateAt(lastAt, { kind: 'verdict' })).map(({ subject, state }) => [subject, state]),
+  );
   for (const [subject, state] of states) {
     if (state === null) continue;
-    const unwatched = subject.startsWith('direction/') || subject.startsWith('layer/') || subject.startsWith('link/') || subject.startsWith('cluster/');
-    if (unwatched) restored.transitions.push({ at: lastAt, kind: 'verdict', subject, state: { status: 'unknown', conflict: false, reason: 'not-watched' } });
+    const unwatched =
+      subject.startsWith('direction/') ||
+      subject.startsWith('layer/') ||
+      subject.startsWith('link/') ||
+      subject.startsWith('cluster/');
+    if (unwatched)
+      restored.transitions.push({
+        at: lastAt,
+        kind: 'verdict',
+        subject,
+        state: { status: 'unknown', conflict: false, reason: 'not-watched' },
+      });
     if (!subject.startsWith('direction/')) continue;
     const known = DirectionState.safeParse(state).data;
     if (!known || known.status === 'unknown') continue;
@@ -50,17 +68,33 @@ export async function restoreFleet(store: HistoryStore, now: number): Promise<Re
       const kept = LayerState.safeParse(states.get(layerSubject(from, to, layer))).data;
       if (kept) layers[layer] = staleLayer(kept, lastAt, now);
     }
-    restored.directions.set(id, { verdict: staleVerdict(known, layers, lastAt), suspended: { status: known.status, since: known.since } });
+    restored.directions.set(id, {
+      verdict: staleVerdict(known, layers, lastAt),
+      suspended: { status: known.status, since: known.since },
+    });
   }
   return restored;
 }
 
 function staleLayer(kept: z.infer<typeof LayerState>, lastAt: number, now: number): JudgedLayer {
   const { words, observedAt, decidedBy } = kept;
-  return { status: 'stale', since: lastAt, words, observedAt, decidedBy, contradictionSince: null, conflict: false, restoredUntil: now + AWAIT_LAYER_MS };
+  return {
+    status: 'stale',
+    since: lastAt,
+    words,
+    observedAt,
+    decidedBy,
+    contradictionSince: null,
+    conflict: false,
+    restoredUntil: now + AWAIT_LAYER_MS,
+  };
 }
 
-function staleVerdict(known: z.infer<typeof DirectionState>, layers: DirectionVerdict['layers'], lastAt: number): DirectionVerdict {
+function staleVerdict(
+  known: z.infer<typeof DirectionState>,
+  layers: DirectionVerdict['layers'],
+  lastAt: number,
+): DirectionVerdict {
   return {
     status: 'stale',
     observedStatus: 'stale',

@@ -66,16 +66,19 @@ export class ClusterRegister {
     if (entry) entry.reach = reach;
   }
 
+  /** Keeps what one system knows of a cluster; answers whether its offers changed. */
   setSystem(
     id: string,
     system: string,
     part: { facts: Partial<ClusterFacts>; offers: readonly ProbeOffer[]; aliases: readonly Alias[] },
-  ): void {
+  ): boolean {
     const entry = this.#entries.get(id);
-    if (!entry) return;
+    if (!entry) return false;
+    const before = entry.offers.get(system) ?? [];
     entry.facts.set(system, part.facts);
     entry.offers.set(system, part.offers);
     entry.aliases.set(system, part.aliases);
+    return before.length !== part.offers.length || JSON.stringify(before) !== JSON.stringify(part.offers);
   }
 
   offers(id: string): ProbeOffer[] {

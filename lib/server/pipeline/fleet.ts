@@ -8,7 +8,7 @@ import type { Sample } from '#lib/model/sample.ts';
 import type { Snapshot } from '#lib/model/snapshot.ts';
 import type { Source } from '#lib/model/source.ts';
 import { countMarks, emptyCounts } from '#lib/model/status.ts';
-import type { DirectionVerdict } from '#lib/model/verdict.ts';
+import type { Contradiction, DirectionVerdict } from '#lib/model/verdict.ts';
 import { AliasBook } from './alias-book.ts';
 import { type Change, noChange } from './change.ts';
 import { ClusterRegister, type Reach } from './cluster-register.ts';
@@ -70,6 +70,7 @@ export class Fleet {
   readonly #promises = new Map<string, FleetPlan['links'][number]>();
   readonly #readings = new Map<string, { source: ReadingSource; reading: Reading }>();
   readonly #hearsay = new Map<string, string>();
+  readonly #redirects = new Map<string, string>();
   readonly #verdicts = new Map<string, DirectionVerdict>();
   readonly #suspended = new Map<string, Suspended>();
   readonly #tunnels = new RowIndex<Tunnel>();
@@ -80,6 +81,8 @@ export class Fleet {
   #pending = noChange();
   #samples: Sample[] = [];
   #ticks = 0;
+  /** Rises when what `peersOf` answers may have changed. */
+  peersVersion = 0;
   /** Rules that broke at the last tick: faults of our own. */
   faults: { part: string; message: string }[] = [];
 
@@ -150,6 +153,7 @@ export class Fleet {
     for (const sample of resolved.samples) this.#figures.record(sample);
     this.#samples.push(...resolved.samples);
     if (!renamed) return;
+    this.#takeOver();
     for (const other of this.#readings.values())
       if (other.source.id !== source.id) this.#apply(other.source, other.reading, now);
   }
@@ -158,7 +162,7 @@ export class Fleet {
     const hosts = new Map(reading.peers.map((claim) => [aliasKey(claim.peer), claim.hosts]));
     const idOf = (peer: Alias) => this.#idOf(peer, hosts.get(aliasKey(peer)) ?? [], now);
     const resolved = resolveReading(reading, source, idOf, now);
-    this.#links.name(source.id, source.system, source.cluster, resolved.peers, now);
+    const named = this.#links.name(source.id, source.system, source.cluster, resolved.peers, now);
     const replaced = this.#observations.replace(source.id, resolved.observations);
     for (const group of replaced.said) this.#touch(group, this.#dirty);
     for (const group of replaced.aged) this.#touch(group, this.#aged);
@@ -168,11 +172,12 @@ export class Fleet {
       this.#pending.transitions.push(observationTransition(observation, now, true));
     for (const peer of resolved.peers) this.#dirty.add(linkId(source.cluster, peer.cluster));
     this.#table(source.id, resolved.tunnels, resolved.probes);
-    this.#clusters.setSystem(source.cluster, source.system, {
+    const offered = this.#clusters.setSystem(source.cluster, source.system, {
       facts: reading.facts,
       offers: reading.offers,
       aliases: reading.aliases.map(({ alias }) => alias),
     });
+    if (named || offered) this.peersVersion += 1;
     for (const claim of reading.peers) {
       const peer = idOf(claim.peer);
       if (claim.offers && this.#clusters.isHearsay(peer))
@@ -192,6 +197,18 @@ export class Fleet {
     return id;
   }
 
+  /** Clusters that others spoke of and that one of ours turns out to be: their links end here and go on under the new id. */
+  #takeOver(): void {
+    for (const [key, old] of this.#hearsay) {
+      const [system = '', scope = '', name = ''] = key.split('\n');
+      const current = this.#aliases.resolve({ system, scope, name }, []);
+      if (!current) continue;
+      this.#hearsay.delete(key);
+      this.#redirects.set(old, current);
+      this.#links.forget(old);
+    }
+  }
+
   #touch(group: string, set: Set<string>): void {
     if (group.startsWith('link/')) set.add(group.slice(5));
     else if (group.startsWith('cluster/')) this.#dirtyClusters.add(group.slice(8));
@@ -201,6 +218,22 @@ export class Fleet {
     const of = (row: { from: string; to: string }) => linkId(row.from, row.to);
     for (const id of this.#tunnels.replace(source, tunnels, of)) this.snapshot.tunnels.set(id, this.#tunnels.of(id));
     for (const id of this.#probes.replace(source, probes, of)) this.snapshot.probes.set(id, this.#probes.of(id));
+  }
+
+  /** The id a cluster has now: one that others spoke of may have turned out to be one of ours. */
+  currentCluster(id: string): string {
+    return this.#redirects.get(id) ?? id;
+  }
+
+  /** The id a link has now. */
+  currentLink(id: string): string {
+    const [a, b] = id.split('~');
+    return a && b ? linkId(this.currentCluster(a), this.currentCluster(b)) : id;
+  }
+
+  /** Who contradicts whom in a direction, flagged or not yet. */
+  contradictionOf(from: string, to: string): Contradiction | null {
+    return this.#verdicts.get(directionId(from, to))?.contradiction ?? null;
   }
 
   /** The peers of a cluster with what may be probed there, in order of id. */
@@ -296,13 +329,16 @@ export class Fleet {
     change.links.add(id);
     if (!previous)
       change.transitions.push({ at: now, kind: 'membership', subject: `link/${id}`, state: { clusters: ends } });
-    change.transitions.push(...linkTransitions(previous, link, now));
+    // Until fresh evidence speaks after a start the history says `not-watched`, and no stale state of ours replaces it.
+    const unwatched = link.directions.every(({ from, to }) => this.#suspended.has(directionId(from, to)));
+    if (!unwatched) change.transitions.push(...linkTransitions(previous, link, now));
     for (const end of ends) this.#dirtyClusters.add(end);
   }
 
   #expire(now: number, change: Omit<Change, 'revision'>): void {
     for (const id of this.#links.expire(now)) {
       const link = this.snapshot.links.get(id);
+      this.peersVersion += 1;
       this.snapshot.links.delete(id);
       if (!link) continue;
       change.removedLinks.add(id);

@@ -22,14 +22,15 @@ export class LinkRegister {
     this.#entry(a, b).configured = true;
   }
 
-  /** Replaces the peers that one source names for its cluster. */
+  /** Replaces the peers that one source names for its cluster; answers whether a link was named for the first time. */
   name(
     source: string,
     system: string,
     cluster: string,
     peers: readonly { cluster: string; expected: boolean }[],
     now: number,
-  ): void {
+  ): boolean {
+    const known = this.#entries.size;
     const before = this.#ofSource.get(source) ?? new Set<string>();
     const after = new Set<string>();
     for (const peer of peers) {
@@ -50,6 +51,7 @@ export class LinkRegister {
       if (entry.namedBy.size === 0) entry.unnamedSince = now;
     }
     this.#ofSource.set(source, after);
+    return this.#entries.size > known;
   }
 
   /** Ends links that nobody names any more and nothing expects; answers their ids. */
@@ -62,6 +64,16 @@ export class LinkRegister {
       ended.push(id);
     }
     return ended;
+  }
+
+  /** Lets the links of a cluster end at the next `expire`. */
+  forget(cluster: string): void {
+    for (const id of this.ofCluster(cluster)) {
+      const entry = this.#entries.get(id);
+      if (!entry) continue;
+      entry.namedBy.clear();
+      entry.unnamedSince = Number.NEGATIVE_INFINITY;
+    }
   }
 
   ids(): IterableIterator<string> {

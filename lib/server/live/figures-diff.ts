@@ -1,0 +1,58 @@
+import { toInstant, toInstantOrNull } from '#lib/api/instant.ts';
+import type { FiguresEvent } from '#lib/api/stream.ts';
+import type { Snapshot } from '#lib/model/snapshot.ts';
+import { cellLoss, cellRtt, clusterOrder } from '../answers/fleet-answer.ts';
+
+/** Remembers what figures were told, so that only those that moved are told again. */
+export class FiguresDiff {
+  #told = new Map<string, string>();
+
+  next(snapshot: Snapshot, now: number): FiguresEvent {
+    const order = clusterOrder(snapshot);
+    const index = new Map(order.map((cluster, position) => [cluster.id, position]));
+    const event: FiguresEvent = {
+      revision: snapshot.revision,
+      at: toInstant(now),
+      ...ages(snapshot),
+      cells: [],
+      rttMs: [],
+      lossPercent: [],
+      observedAt: [],
+    };
+    const told = new Map<string, string>();
+    for (const link of snapshot.links.values()) {
+      for (const direction of link.directions) {
+        const cell = (index.get(direction.from) ?? -1) * order.length + (index.get(direction.to) ?? -1);
+        if (cell < 0) continue;
+        const rttMs = cellRtt(direction.rttMs);
+        const lossPercent = cellLoss(direction.lossRatio);
+        const observedAt = direction.observedAt === null ? null : Math.floor(direction.observedAt / 1000);
+        const key = `${direction.from}>${direction.to}`;
+        const text = `${rttMs} ${lossPercent} ${observedAt}`;
+        told.set(key, text);
+        if (this.#told.get(key) === text) continue;
+        event.cells.push(cell);
+        event.rttMs.push(rttMs);
+        event.lossPercent.push(lossPercent);
+        event.observedAt.push(observedAt);
+      }
+    }
+    this.#told = told;
+    return event;
+  }
+}
+
+/** The youngest and the oldest answer of the clusters that we read. */
+function ages(snapshot: Snapshot): Pick<FiguresEvent, 'newestAt' | 'oldestAt' | 'oldestOf'> {
+  let newest: number | null = null;
+  let oldest: number | null = null;
+  let oldestOf: string | null = null;
+  for (const { id, observedAt } of snapshot.clusters.values()) {
+    if (observedAt === null) continue;
+    newest = Math.max(newest ?? observedAt, observedAt);
+    if (oldest !== null && observedAt >= oldest) continue;
+    oldest = observedAt;
+    oldestOf = id;
+  }
+  return { newestAt: toInstantOrNull(newest), oldestAt: toInstantOrNull(oldest), oldestOf };
+}

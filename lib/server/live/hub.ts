@@ -1,0 +1,174 @@
+import 'server-only';
+import { toInstant } from '#lib/api/instant.ts';
+import { type HeartbeatEvent, type PatchEvent, STREAM_FIGURES_MS, STREAM_HEARTBEAT_MS } from '#lib/api/stream.ts';
+import type { Clock } from '#lib/model/clock.ts';
+import type { Snapshot } from '#lib/model/snapshot.ts';
+import { clusterAnswer, type FleetTitle, fleetAnswer, linkAnswer, matrixAnswer } from '../answers/fleet-answer.ts';
+import type { Change } from '../pipeline/change.ts';
+import { encodeEvent } from './event-stream.ts';
+import { FiguresDiff } from './figures-diff.ts';
+
+export type StreamView = 'full' | 'matrix';
+
+/** One page that listens. */
+export interface Listener {
+  view: StreamView;
+  /** Takes encoded bytes; answers false when the listener is too slow or gone and is to be forgotten. */
+  send(bytes: Uint8Array): boolean;
+  close(): void;
+}
+
+/** How many revisions a stream can be resumed over. */
+const KEPT_PATCHES = 256;
+/** A patch of more links than this goes out as a whole snapshot. */
+const MOST_PATCHED_LINKS = 400;
+
+/** Tells every open page what changed; everything is encoded once, whoever listens. */
+export class Hub {
+  readonly #clock: Clock;
+  readonly #title: FleetTitle;
+  readonly #build: string;
+  readonly #snapshot: () => Snapshot;
+  /** Tells this run of the server from others in event ids: a revision of another run can't be resumed. */
+  readonly #run: string;
+  readonly #listeners = new Set<Listener>();
+  readonly #figures = new FiguresDiff();
+  /** Patches by the revision they begin from; null: a snapshot is needed there. */
+  readonly #patches = new Map<number, Uint8Array | null>();
+  #encoded: { revision: number; view: StreamView; bytes: Uint8Array }[] = [];
+  #cancels: (() => void)[] = [];
+  #revision = 0;
+
+  constructor(options: { clock: Clock; title: FleetTitle; build: string; snapshot: () => Snapshot }) {
+    this.#clock = options.clock;
+    this.#title = options.title;
+    this.#build = options.build;
+    this.#snapshot = options.snapshot;
+    this.#run = options.clock.now().toString(36);
+  }
+
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
+  start(): void {
+    const repeat = (ms: number, run: () => void) => {
+      let cancel = () => {};
+      const again = () => {
+        run();
+        cancel = this.#clock.after(ms, again);
+      };
+      cancel = this.#clock.after(ms, again);
+      this.#cancels.push(() => cancel());
+    };
+    repeat(STREAM_HEARTBEAT_MS, () => this.#broadcast(encodeEvent('heartbeat', this.#heartbeat())));
+    repeat(STREAM_FIGURES_MS, () =>
+      this.#broadcast(encodeEvent('figures', this.#figures.next(this.#snapshot(), this.#clock.now()))),
+    );
+  }
+
+  stop(): void {
+    for (const cancel of this.#cancels) cancel();
+    for (const listener of this.#listeners) listener.close();
+    this.#listeners.clear();
+  }
+
+  /** Lets a page listen; `lastEventId` as it sent it. */
+  join(listener: Listener, lastEventId: string | null): void {
+    this.#listeners.add(listener);
+    const missed = this.#missed(lastEventId);
+    const first = missed ?? [this.#snapshotEvent(listener.view)];
+    for (const bytes of [...first, encodeEvent('heartbeat', this.#heartbeat())]) this.#send(listener, bytes);
+  }
+
+  leave(listener: Listener): void {
+    this.#listeners.delete(listener);
+  }
+
+  /** A new revision. */
+  publish(change: Change): void {
+    const snapshot = this.#snapshot();
+    const previous = this.#revision;
+    if (change.revision === previous) return;
+    this.#revision = change.revision;
+    const whole = change.membership || change.links.size > MOST_PATCHED_LINKS;
+    const patch = whole ? null : encodeEvent('patch', patchOf(change, snapshot, previous), this.#id(change.revision));
+    this.#patches.set(previous, patch);
+    for (const revision of this.#patches.keys()) {
+      if (this.#patches.size <= KEPT_PATCHES) break;
+      this.#patches.delete(revision);
+    }
+    if (this.#listeners.size === 0) return;
+    for (const listener of this.#listeners) this.#send(listener, patch ?? this.#snapshotEvent(listener.view));
+  }
+
+  /** The whole fleet in one view, encoded once per revision. */
+  #snapshotEvent(view: StreamView): Uint8Array {
+    const snapshot = this.#snapshot();
+    const known = this.#encoded.find((one) => one.view === view && one.revision === snapshot.revision);
+    if (known) return known.bytes;
+    const answer = view === 'matrix' ? matrixAnswer(snapshot, this.#title) : fleetAnswer(snapshot, this.#title);
+    const bytes = encodeEvent('snapshot', answer, this.#id(snapshot.revision));
+    this.#encoded = [...this.#encoded.filter((one) => one.view !== view), { revision: snapshot.revision, view, bytes }];
+    return bytes;
+  }
+
+  #missed(lastEventId: string | null): Uint8Array[] | undefined {
+    const [run, text] = lastEventId?.split('-') ?? [];
+    if (run !== this.#run || text === undefined) return undefined;
+    const missed: Uint8Array[] = [];
+    for (let revision = Number(text); revision < this.#revision; ) {
+      const patch = this.#patches.get(revision);
+      if (!patch) return undefined;
+      missed.push(patch);
+      revision = this.#next(revision);
+      if (missed.length > KEPT_PATCHES) return undefined;
+    }
+    return missed;
+  }
+
+  /** The revision that follows: revisions without an own patch are skipped. */
+  #next(revision: number): number {
+    for (let next = revision + 1; next < this.#revision; next += 1) if (this.#patches.has(next)) return next;
+    return this.#revision;
+  }
+
+  #id(revision: number): string {
+    return `${this.#run}-${revision}`;
+  }
+
+  #heartbeat(): HeartbeatEvent {
+    return { at: toInstant(this.#clock.now()), revision: this.#revision, build: this.#build };
+  }
+
+  #broadcast(bytes: Uint8Array): void {
+    for (const listener of this.#listeners) this.#send(listener, bytes);
+  }
+
+  #send(listener: Listener, bytes: Uint8Array): void {
+    if (listener.send(bytes)) return;
+    this.#listeners.delete(listener);
+    listener.close();
+  }
+}
+
+function patchOf(change: Change, snapshot: Snapshot, previous: number): PatchEvent {
+  return {
+    revision: change.revision,
+    previous,
+    generatedAt: toInstant(snapshot.generatedAt),
+    totals: snapshot.totals,
+    sites: change.links.size + change.removedLinks.size > 0 ? snapshot.sites : [],
+    clusters: [...change.clusters].flatMap((id) => {
+      const cluster = snapshot.clusters.get(id);
+      return cluster ? [clusterAnswer(cluster)] : [];
+    }),
+    links: [...change.links].flatMap((id) => {
+      const link = snapshot.links.get(id);
+      return link ? [linkAnswer(link)] : [];
+    }),
+    removedLinks: [...change.removedLinks],
+    findings: change.findings,
+    sources: [...change.sources],
+  };
+}

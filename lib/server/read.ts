@@ -1,0 +1,74 @@
+import 'server-only';
+import type { z } from 'zod';
+import type { ClusterDetail } from '#lib/api/cluster.ts';
+import type { Findings, FindingsQuery } from '#lib/api/findings.ts';
+import type { Fleet, FleetMatrix } from '#lib/api/fleet.ts';
+import { toInstant } from '#lib/api/instant.ts';
+import type { LinkDetail } from '#lib/api/link.ts';
+import type { Sources } from '#lib/api/sources.ts';
+import { clusterDetail, findingsOf, linkDetail, touchesCluster, touchesLink } from './answers/detail-answer.ts';
+import { clusterOrder, fleetAnswer, matrixAnswer } from './answers/fleet-answer.ts';
+import { findingAnswer, sourceAnswer } from './answers/witness-answer.ts';
+import { type Causeway, causeway } from './causeway.ts';
+import { systemClock } from './clock.ts';
+
+/** `GET /api/v1/fleet` */
+export async function readFleet(): Promise<Fleet> {
+  const { engine, title } = await causeway();
+  return fleetAnswer(engine.fleet.snapshot, title);
+}
+
+/** `GET /api/v1/fleet?view=matrix` */
+export async function readMatrix(): Promise<FleetMatrix> {
+  const { engine, title } = await causeway();
+  return matrixAnswer(engine.fleet.snapshot, title);
+}
+
+/** `GET /api/v1/links/{id}`; nothing when there is no such link. */
+export async function readLink(id: string): Promise<LinkDetail | undefined> {
+  const { fleet } = (await causeway()).engine;
+  const at = fleet.currentLink(id);
+  return linkDetail(fleet.snapshot, at, ({ from, to }) => fleet.contradictionOf(from, to), systemClock.now());
+}
+
+/** `GET /api/v1/clusters/{id}`; nothing when there is no such cluster. */
+export async function readCluster(id: string): Promise<ClusterDetail | undefined> {
+  const { fleet } = (await causeway()).engine;
+  return clusterDetail(fleet.snapshot, fleet.currentCluster(id), systemClock.now());
+}
+
+/** `GET /api/v1/findings` */
+export async function readFindings(query: z.infer<typeof FindingsQuery> = {}): Promise<Findings> {
+  const { snapshot } = (await causeway()).engine.fleet;
+  const link = query.link === undefined ? undefined : snapshot.links.get(query.link);
+  const passes: Parameters<typeof findingsOf>[1] = (subject, finding) =>
+    (query.rule === undefined || finding.rule === query.rule) &&
+    (query.severity === undefined || finding.severity === query.severity) &&
+    (query.cluster === undefined || touchesCluster(subject, query.cluster)) &&
+    (query.link === undefined || (link !== undefined && touchesLink(subject, link)));
+  return {
+    revision: snapshot.revision,
+    generatedAt: toInstant(systemClock.now()),
+    findings: findingsOf(snapshot, passes),
+  };
+}
+
+/** `GET /api/v1/sources` */
+export async function readSources(): Promise<Sources> {
+  const running: Causeway = await causeway();
+  const { snapshot } = running.engine.fleet;
+  const siteNames = new Map(snapshot.sites.map((site) => [site.id, site.name]));
+  return {
+    revision: snapshot.revision,
+    generatedAt: toInstant(systemClock.now()),
+    sources: [...snapshot.sources.values()].sort((a, b) => (a.id < b.id ? -1 : 1)).map(sourceAnswer),
+    clusters: clusterOrder(snapshot).map(({ id, name, site }) => ({
+      id,
+      name,
+      site,
+      siteName: siteNames.get(site) ?? site,
+    })),
+    blind: [...snapshot.findings.values()].filter((finding) => finding.kind === 'blind').map(findingAnswer),
+    own: running.engine.faults(),
+  };
+}
