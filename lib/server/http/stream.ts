@@ -1,0 +1,50 @@
+import 'server-only';
+import { causeway } from '../causeway.ts';
+import type { Listener, StreamView } from '../live/hub.ts';
+
+/** Bytes that may wait for a slow page before it is dropped; it then reconnects and gets a snapshot. */
+const MOST_WAITING_BYTES = 16 * 1024 * 1024;
+
+/** Opens the event stream of one page. */
+export async function openStream(request: Request, view: StreamView): Promise<Response> {
+  const { hub } = await causeway();
+  let leave = () => {};
+  const body = new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        let open = true;
+        const close = () => {
+          if (!open) return;
+          open = false;
+          controller.close();
+        };
+        const listener: Listener = {
+          view,
+          close,
+          send(bytes) {
+            if (!open || (controller.desiredSize ?? 0) < -MOST_WAITING_BYTES) return false;
+            controller.enqueue(bytes);
+            return true;
+          },
+        };
+        leave = () => {
+          open = false;
+          hub.leave(listener);
+        };
+        request.signal.addEventListener('abort', leave);
+        hub.join(listener, request.headers.get('last-event-id'));
+      },
+      cancel() {
+        leave();
+      },
+    },
+    new ByteLengthQueuingStrategy({ highWaterMark: 64 * 1024 }),
+  );
+  return new Response(body, {
+    headers: {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-cache, no-transform',
+      'x-accel-buffering': 'no',
+    },
+  });
+}
