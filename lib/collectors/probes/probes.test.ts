@@ -34,7 +34,7 @@ function answersOf(folder: URL, step: Step): PollAnswer[] {
     durationMs: 5,
     result: reason
       ? { ok: false, reason, message }
-      : { ok: true, status, body: file ? readFileSync(new URL(file, folder), 'utf8') : (body ?? ''), dateAt: null },
+      : { ok: true, status, body: file ? readFileSync(new URL(file, folder), 'utf8') : (body ?? '') },
   }));
 }
 

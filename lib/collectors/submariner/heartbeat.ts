@@ -73,8 +73,7 @@ function stateOf(memory: HeartbeatMemory, { provenAt, sightSince, wake }: Sight)
   return wake.due(silentAt) && provenAt >= silentAt ? 'silent' : 'unseen';
 }
 
-/** The cluster's clock minus ours by the API server's `Date` header: whole seconds, halfway through the request. */
+/** The cluster's clock minus ours, by the API server's own word. */
 export function clockDiffMs(server: ServerHeartbeat | null): number {
-  if (server?.dateAt == null) return 0;
-  return server.dateAt + 500 - (server.at - server.durationMs / 2);
+  return server?.clock?.differenceMs ?? 0;
 }
