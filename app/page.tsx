@@ -1,3 +1,6 @@
+import { FleetScreen } from './fleet-screen.tsx';
+
+/** The fleet: every site and link as a map or a matrix. */
 export default function FleetPage() {
-  return <main id="main">soon</main>;
+  return <FleetScreen />;
 }

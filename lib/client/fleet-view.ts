@@ -146,6 +146,13 @@ export class FleetView {
     return this.count({ start: row, end: row + 1 }, this.all);
   }
 
+  /** Both ways of everything that ends at a row. */
+  countTouching(row: number): Counts {
+    const counts = this.countFrom(row);
+    for (let other = 0; other < this.size; other += 1) this.#count(counts, other, row);
+    return counts;
+  }
+
   countTo(column: number): Counts {
     return this.count(this.all, { start: column, end: column + 1 });
   }
