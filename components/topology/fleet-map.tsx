@@ -17,7 +17,7 @@ import 'reactflow/dist/base.css';
 import './topology.css';
 
 const NODE_TYPES = { site: SiteCard };
-const FIT = { padding: 0.06, maxZoom: 1 };
+const FIT = { padding: 0.03, maxZoom: 1 };
 
 type Places = Record<string, { x: number; y: number }>;
 
@@ -155,7 +155,6 @@ export function FleetMap({
         fitViewOptions={FIT}
         minZoom={0.15}
         maxZoom={2}
-        proOptions={{ hideAttribution: true }}
       >
         <ViewportPortal>
           <TrunkLayer trunks={drawn} link={link} names={names} outside={outsideTrunks} onTrunk={onTrunk} />

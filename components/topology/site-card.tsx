@@ -65,7 +65,7 @@ function ClusterLine({ data, row }: { data: SiteCardData; row: number }) {
       <Glyph mark={cluster.conflict ? 'conflict' : cluster.status} size={13} />
       <Name text={cluster.name} cut="middle" />
       <span className="end">
-        {unread ? <Age at={cluster.observedAt} bare old={false} /> : null}
+        {unread ? <Age at={cluster.observedAt} bare brief old={false} /> : null}
         {quiet ? null : <Worst counts={counts} />}
       </span>
     </button>

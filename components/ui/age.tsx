@@ -10,18 +10,21 @@ const SKEW_MS = 2_000;
 
 /**
  * How old a value is, counting: `4 s ago`; old, it wears the clock and a dashed rule; never known, the word. `at` is an
- * API instant or epoch milliseconds. `bare` leaves out "ago" (in a column that says it).
+ * API instant or epoch milliseconds. `bare` leaves out "ago" (in a column that says it),
+ * `brief` keeps the first part only (`6 m`), for a narrow place; the instant is in the title.
  */
 export function Age({
   at,
   staleAfterMs = STALE_AFTER_MS,
   old: forcedOld,
   bare = false,
+  brief = false,
 }: {
   at: string | number | null;
   staleAfterMs?: number;
   old?: boolean;
   bare?: boolean;
+  brief?: boolean;
 }) {
   const now = useNow();
   const live = useLive();
@@ -43,11 +46,12 @@ export function Age({
       </time>
     );
   }
+  const said = duration(Math.max(0, ageMs));
   const old = forcedOld ?? (ageMs >= staleAfterMs || !live);
   return (
     <time className={old ? 'age old' : 'age'} dateTime={iso} title={iso} suppressHydrationWarning>
       {old ? <Glyph mark="stale" size={11} label={false} /> : null}
-      {duration(Math.max(0, ageMs))}
+      {brief ? said.split(' ').slice(0, 2).join(' ') : said}
       {bare ? '' : ' ago'}
     </time>
   );
