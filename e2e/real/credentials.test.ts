@@ -175,6 +175,7 @@ describeReal('credentials', () => {
       const failure = await api.getJson(PATH, { deadlineMs: 5_000 }).catch((thrown: unknown) => thrown);
       expect(failure).toMatchObject({ reason });
       expect(String(failure)).toMatch(words);
+      expect(String(failure)).not.toContain('hunter2');
       expect(Date.now() - startedAt).toBeLessThan(4_000);
     });
 

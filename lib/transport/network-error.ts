@@ -44,7 +44,7 @@ export function networkError(thrown: unknown, server: string): TransportError {
       'unauthorised',
       `${server}: the client certificate, its key or the CA can't be used: ${text}`,
     );
-  if (code.startsWith('HPE_') || code.startsWith('ERR_SSL'))
+  if (code.startsWith('HPE_') || code === 'HTTPParserError' || code.startsWith('ERR_SSL'))
     return new TransportError('malformed', `${server}: does not speak the expected protocol: ${text} (${code})`);
   const words = NETWORK_WORDS[code] ?? text;
   return new TransportError('unreachable', `${server}: ${words}${code ? ` (${code})` : ''}`);
@@ -59,6 +59,7 @@ function innermost(thrown: unknown): { code: string; text: string } {
     at = inner;
   }
   if (!(at instanceof Error)) return { code: '', text: String(at) };
-  const code = 'code' in at && typeof at.code === 'string' ? at.code : '';
+  // undici's parser errors have a name only.
+  const code = 'code' in at && typeof at.code === 'string' ? at.code : at.name.startsWith('HTTP') ? at.name : '';
   return { code, text: at.message || at.name };
 }

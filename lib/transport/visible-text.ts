@@ -14,6 +14,7 @@ const CREDENTIALS: readonly [RegExp, string][] = [
     /("?(?:token|password|client-?key-?data|client-?certificate-?data|id_token|refresh_token)"?\s*[:=]\s*)"[^"]*"/gi,
     '$1"[removed]"',
   ],
+  [/\b([\w-]*(?:token|password|secret)=)[^\s&"']{6,}/gi, '$1[removed]'],
   [/(\/\/)[^/\s:@]+:[^/\s@]+@/g, '$1[removed]@'],
 ];
 

@@ -3,7 +3,14 @@ import { isAbsolute } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
 import { visibleText } from '../visible-text.ts';
 import { ClusterContext, type ExecPlugin, type PemSource } from './cluster-context.ts';
-import { type ContextProblem, type Entry, kubeconfigFiles, pathOf, readKubeconfigs } from './kubeconfig-file.ts';
+import {
+  type ContextProblem,
+  type Entry,
+  type Environment,
+  kubeconfigFiles,
+  pathOf,
+  readKubeconfigs,
+} from './kubeconfig-file.ts';
 import { asRecord, asText, type UnknownRecord } from './unknown-record.ts';
 
 /** Everything that could be loaded, and everything that could not. */
@@ -17,9 +24,7 @@ export interface LoadedContexts {
  * Loads all contexts of one kubeconfig (`kubeconfig`), or of the list in `KUBECONFIG`, or of `~/.kube/config`. Never
  * throws: a broken file or context becomes a problem that names it, the others still load.
  */
-export async function loadContexts(
-  options: { kubeconfig?: string; env?: NodeJS.ProcessEnv } = {},
-): Promise<LoadedContexts> {
+export async function loadContexts(options: { kubeconfig?: string; env?: Environment } = {}): Promise<LoadedContexts> {
   const entries = await readKubeconfigs(kubeconfigFiles(options.kubeconfig, options.env ?? process.env));
   const contexts: ClusterContext[] = [];
   const problems = entries.problems;
@@ -35,7 +40,7 @@ export async function loadContexts(
 }
 
 /** The context of the pod we run in. `root` stands in front of the mounted paths; `env` holds the server's address. */
-export function inClusterContext(options: { root?: string; env?: NodeJS.ProcessEnv } = {}): ClusterContext {
+export function inClusterContext(options: { root?: string; env?: Environment } = {}): ClusterContext {
   const env = options.env ?? process.env;
   const host = env.KUBERNETES_SERVICE_HOST;
   if (!host) throw new Error('in-cluster: KUBERNETES_SERVICE_HOST is not set; this process does not run in a pod');

@@ -4,6 +4,9 @@ import { delimiter, dirname, join, resolve } from 'node:path';
 import { parseDocument } from 'yaml';
 import { asRecord, type UnknownRecord } from './unknown-record.ts';
 
+/** Environment variables by name. */
+export type Environment = Record<string, string | undefined>;
+
 /** Something of a kubeconfig that can't be used, and where. Free of credentials. */
 export interface ContextProblem {
   file: string;
@@ -28,7 +31,7 @@ export interface MergedEntries {
 }
 
 /** The kubeconfigs to read: the one asked for, else the list in `KUBECONFIG`, else `~/.kube/config`. */
-export function kubeconfigFiles(asked: string | undefined, env: NodeJS.ProcessEnv): string[] {
+export function kubeconfigFiles(asked: string | undefined, env: Environment): string[] {
   if (asked) return [resolve(asked)];
   const listed = (env.KUBECONFIG ?? '').split(delimiter).filter((file) => file !== '');
   if (listed.length > 0) return [...new Set(listed.map((file) => resolve(file)))];
@@ -53,7 +56,7 @@ export async function readKubeconfigs(files: readonly string[]): Promise<MergedE
       continue;
     }
     const root = asRecord(document.toJS({ maxAliasCount: 100 }));
-    if (!root) {
+    if (!root || !['clusters', 'users', 'contexts'].some((key) => key in root)) {
       complain('not a kubeconfig: no clusters, users and contexts');
       continue;
     }

@@ -28,7 +28,6 @@ export interface WatchEnd {
   resourceVersion: string;
   /** The server no longer knows our version (410): list anew. */
   expired: boolean;
-  events: number;
 }
 
 /** An event holds an object and a few words around it. */
@@ -45,7 +44,7 @@ export async function followWatch(
   options: FollowOptions,
 ): Promise<WatchEnd> {
   const { deadlineMs, silenceMs, signal, maxObjectBytes } = options;
-  const end: WatchEnd = { resourceVersion, expired: false, events: 0 };
+  const end: WatchEnd = { resourceVersion, expired: false };
   const path = collectionQuery(ref, {
     watch: 'true',
     allowWatchBookmarks: 'true',
@@ -57,7 +56,6 @@ export async function followWatch(
     options.opened();
     for await (const line of splitLines(chunks, maxObjectBytes + ENVELOPE_BYTES)) {
       if (line.text.trim() === '') continue;
-      end.events += 1;
       if (line.cut) options.skipped(tooLarge(line.bytes, maxObjectBytes, line.text));
       else takeEvent(line.text, ref, end, options);
       options.alive();

@@ -129,6 +129,7 @@ export function watchResource(api: ClusterApi, ref: ResourceRef, options: WatchO
           alive();
         }
         const leftMs = relistEveryMs - (clock.now() - (state.listedAt ?? 0));
+        const openedAt = clock.now();
         const end = await followWatch(api, ref, version, {
           // Spread over time, so that the watches of many resources do not end together.
           watchMs: Math.max(1_000, Math.min(leftMs, (300 + 300 * random()) * 1000)),
@@ -148,7 +149,8 @@ export function watchResource(api: ClusterApi, ref: ResourceRef, options: WatchO
         expiredInARow = end.expired ? expiredInARow + 1 : 0;
         version = end.expired || clock.now() - (state.listedAt ?? 0) >= relistEveryMs ? null : end.resourceVersion;
         if (expiredInARow > 1) throw new TransportError('unreachable', `${resourceName(ref)}: expired at once (410)`);
-        if (end.events === 0 && !end.expired) await pause(FIRST_PAUSE_MS, stopped);
+        // A server that ends every watch at once is not asked in a tight loop.
+        if (!end.expired && clock.now() - openedAt < FIRST_PAUSE_MS) await pause(FIRST_PAUSE_MS, stopped);
       } catch (thrown) {
         if (!current()) return;
         version = null;

@@ -1,0 +1,40 @@
+import { afterEach, expect, it } from 'vitest';
+import { eventually, realClock, type StandIn, startStandIn } from '../stand-in.ts';
+import { openCluster } from './cluster-api.ts';
+import { type Beat, clockDifference, startHeartbeat } from './heartbeat.ts';
+
+let standIn: StandIn | undefined;
+afterEach(() => standIn?.close());
+
+it('knows how far a clock is off, and how well it knows', () => {
+  // Asked at 9,900, answered at 10,100: the server wrote "70 s" half way, at our 10,000.
+  expect(clockDifference(70_000, 10_100, 200)).toEqual({ differenceMs: 60_500, uncertaintyMs: 600 });
+  expect(clockDifference(null, 10_100, 200)).toBeNull();
+});
+
+it('tells every outcome, never asks twice at a time, and takes a refusal of the path for a sign of life', async () => {
+  const answers = [200, 403, 500, 401];
+  standIn = await startStandIn((_, response) => {
+    const status = answers.shift();
+    if (status) response.writeHead(status).end('words');
+  });
+  const beats: Beat[] = [];
+  const heartbeat = startHeartbeat(openCluster(standIn.context(), { clock: realClock }), {
+    beat: (beat) => void beats.push(beat),
+    onDefect: (thrown) => {
+      throw thrown;
+    },
+    intervalMs: 20,
+    deadlineMs: 100,
+  });
+  await eventually('five beats', () => beats.length === 5);
+  heartbeat.stop();
+  expect(beats.map((beat) => (beat.ok ? 'ok' : beat.error.reason))).toEqual([
+    'ok',
+    'ok',
+    'unreachable',
+    'unauthorised',
+    'timeout',
+  ]);
+  expect(standIn.asked.length).toBeLessThanOrEqual(6);
+});
