@@ -1,24 +1,33 @@
 import type { Attribute } from '#lib/model/cluster.ts';
 import type { CachedObject } from '../collector.ts';
-import type { WatchedGateway } from './heartbeat.ts';
 import { listOf, nameOf, type Shape, shapeOf, textOf, textsOf } from './shape.ts';
 
 const MAX_COMPONENTS = 32;
+const MAX_VERSIONS = 4;
+
+/** Workloads whose pods write their own version into an object each: gateways and route agents. */
+const SELF_VERSIONED = new Map([
+  ['submariner-gateway', 'gateways'],
+  ['submariner-routeagent', 'routeagents'],
+]);
 
 /** What `subctl show versions` prints: each workload's configured image, how many of it are ready, and what runs. */
 export function componentAttributes(
   daemonSets: readonly CachedObject[],
   deployments: readonly CachedObject[],
-  gateways: readonly WatchedGateway[],
+  objects: (key: string) => readonly CachedObject[],
 ): Attribute[] {
-  const running = [...new Set(gateways.map((gateway) => gateway.version).filter((version) => version !== ''))];
   return [...daemonSets, ...deployments]
     .filter(({ object }) => nameOf(object).startsWith('submariner'))
     .slice(0, MAX_COMPONENTS)
     .map(({ object }) => {
       const name = nameOf(object);
       const { repository, tag } = imageOf(object);
-      const runs = name === 'submariner-gateway' && running.length > 0 ? `running ${running.join(', ')}` : '';
+      const versions = objects(SELF_VERSIONED.get(name) ?? '').map((cached) =>
+        textOf(shapeOf(cached.object.status).version),
+      );
+      const running = [...new Set(versions)].filter((version) => version !== '').slice(0, MAX_VERSIONS);
+      const runs = running.length > 0 ? `running ${running.join(', ')}` : '';
       return { label: name, value: tag, note: [repository, readyOf(object), runs].filter(Boolean).join('; ') };
     });
 }

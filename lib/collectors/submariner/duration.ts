@@ -25,5 +25,6 @@ export function durationMs(text: unknown): number | null {
     if (!part) return null;
     totalMs += Number(part[1]) * (UNIT_MS.get(part[2] ?? '') ?? 0);
   }
-  return totalMs;
+  // Go counts nanoseconds; what lies below is noise of the arithmetic.
+  return Math.round(totalMs * 1e6) / 1e6;
 }

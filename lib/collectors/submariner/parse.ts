@@ -167,7 +167,7 @@ function factsOf(
     ...known,
     attributes: [
       ...known.attributes,
-      ...componentAttributes(view.objects('daemonsets'), view.objects('deployments'), gateways),
+      ...componentAttributes(view.objects('daemonsets'), view.objects('deployments'), (key) => view.objects(key)),
       ...brokerAttributes(view.objects('brokers')),
     ],
     gateways: gatewayFacts(gateways),
