@@ -49,14 +49,22 @@ export function openConnection(context: ClusterContext, clock: Clock, credential
     async () => (await material.read(undefined)).ca,
   );
   let held: { key: string; dispatcher: Dispatcher } | null = null;
+  const retired = new Set<Dispatcher>();
   let closed = false;
+
+  /** Running requests and watches of an old dispatcher end in their own time, or when all is closed. */
+  function retire(dispatcher: Dispatcher): void {
+    retired.add(dispatcher);
+    const forget = () => void retired.delete(dispatcher);
+    // It rejects only when it was destroyed meanwhile, by `close` below.
+    dispatcher.close().then(forget, forget);
+  }
 
   async function dispatcherFor(credential: Credential): Promise<Dispatcher> {
     const tls = await material.read(credential);
     const key = JSON.stringify([tls.ca, tls.cert, tls.key]);
     if (held?.key === key) return held.dispatcher;
-    // Running requests and watches of the old one end in their own time.
-    if (held) void held.dispatcher.close();
+    if (held) retire(held.dispatcher);
     held = { key, dispatcher: openDispatcher(access, tlsOptions(access, tls)) };
     return held.dispatcher;
   }
@@ -105,8 +113,9 @@ export function openConnection(context: ClusterContext, clock: Clock, credential
     },
     async close() {
       closed = true;
-      await held?.dispatcher.destroy();
+      const dispatchers = held ? [held.dispatcher, ...retired] : [...retired];
       held = null;
+      await Promise.all(dispatchers.map((one) => one.destroy()));
     },
   };
 }

@@ -99,6 +99,7 @@ export function watchResource(api: ClusterApi, ref: ResourceRef, options: WatchO
       }
     };
     const alive = () => {
+      if (!current()) return;
       state.aliveAt = clock.now();
       tell(() => options.alive?.(clock.now()));
     };
@@ -138,6 +139,7 @@ export function watchResource(api: ClusterApi, ref: ResourceRef, options: WatchO
           maxObjectBytes,
           signal,
           opened() {
+            if (!current()) return;
             state.connected = true;
             state.failures = 0;
           },
