@@ -20,6 +20,8 @@ import { restoreFleet } from './restart.ts';
 const TICK_MS = 1000;
 /** Changes are gathered for this long before they are judged, milliseconds. */
 const GATHER_MS = 100;
+/** After this time from a start the fleet counts as complete, whoever has not answered, milliseconds. */
+const SETTLED_AFTER_MS = 30_000;
 /** Most defects that are remembered for `/sources`. */
 const MOST_DEFECTS = 20;
 
@@ -157,6 +159,8 @@ export class Engine {
     this.#tickAt = Number.POSITIVE_INFINITY;
     const now = this.#options.clock.now();
     try {
+      const waiting = [...this.fleet.snapshot.sources.values()].some((source) => source.state === 'waiting');
+      if (!waiting || now - this.startedAt >= SETTLED_AFTER_MS) this.fleet.settle(now);
       const change = this.fleet.tick(now);
       this.#recorder?.samples(this.fleet.takeSamples());
       this.#tellPeers();

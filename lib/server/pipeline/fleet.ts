@@ -81,6 +81,7 @@ export class Fleet {
   #pending = noChange();
   #samples: Sample[] = [];
   #ticks = 0;
+  #settled = false;
   /** Rises when what `peersOf` answers may have changed. */
   peersVersion = 0;
   /** Rules that broke at the last tick: faults of our own. */
@@ -180,16 +181,27 @@ export class Fleet {
     if (named || offered) this.peersVersion += 1;
     for (const claim of reading.peers) {
       const peer = idOf(claim.peer);
-      if (claim.offers && this.#clusters.isHearsay(peer))
+      if (claim.offers && peer !== undefined && this.#clusters.isHearsay(peer))
         this.#clusters.setSystem(peer, source.system, { facts: {}, offers: claim.offers, aliases: [claim.peer] });
     }
     this.#dirtyClusters.add(source.cluster);
     return resolved;
   }
 
-  #idOf(peer: Alias, hosts: readonly string[], now: number): string {
+  /**
+   * Every source has answered or failed once: who is not known by now is known by hearsay only. Before, a peer that nobody
+   * claims may be one of ours that has not said its names yet.
+   */
+  settle(now: number): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    for (const { source, reading } of this.#readings.values()) this.#apply(source, reading, now);
+  }
+
+  #idOf(peer: Alias, hosts: readonly string[], now: number): string | undefined {
     const known = this.#aliases.resolve(peer, hosts);
     if (known) return known;
+    if (!this.#settled) return undefined;
     const key = aliasKey(peer);
     const id = this.#hearsay.get(key) ?? this.#clusters.addHearsay(peer.system, peer.name, now);
     this.#hearsay.set(key, id);

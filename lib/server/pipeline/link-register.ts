@@ -48,7 +48,7 @@ export class LinkRegister {
       const entry = this.#entries.get(id);
       if (!entry || after.has(id)) continue;
       entry.namedBy.delete(source);
-      if (entry.namedBy.size === 0) entry.unnamedSince = now;
+      if (entry.namedBy.size === 0) entry.unnamedSince ??= now;
     }
     this.#ofSource.set(source, after);
     return this.#entries.size > known;

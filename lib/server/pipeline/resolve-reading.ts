@@ -22,24 +22,30 @@ export interface ResolvedReading {
   probes: Probe[];
 }
 
-/** Turns the names of one reading into cluster ids; `idOf` answers the id of a peer. What speaks of the cluster as its own peer is dropped. */
+/**
+ * Turns the names of one reading into cluster ids; `idOf` answers the id of a peer, or nothing while it can't be told. What
+ * speaks of an untold peer, or of the cluster as its own peer, is left out.
+ */
 export function resolveReading(
   reading: Reading,
   source: ReadingSource,
-  idOf: (peer: Alias) => string,
+  idOf: (peer: Alias) => string | undefined,
   now: number,
 ): ResolvedReading {
   const { cluster, id, system } = source;
   const subjectOf = (about: About): Subject | undefined => {
     if (about.kind === 'self') return { kind: 'cluster', cluster };
     const peer = idOf(about.peer);
-    if (peer === cluster) return undefined;
+    if (peer === undefined || peer === cluster) return undefined;
     if (about.direction === 'link') return { kind: 'link', link: linkId(cluster, peer) };
     return about.direction === 'out'
       ? { kind: 'direction', from: cluster, to: peer }
       : { kind: 'direction', from: peer, to: cluster };
   };
-  const between = <T extends { peer: Alias }>({ peer, ...rest }: T) => ({ ...rest, from: cluster, to: idOf(peer) });
+  const between = <T extends { peer: Alias }>({ peer, ...rest }: T) => {
+    const to = idOf(peer);
+    return to === undefined || to === cluster ? [] : [{ ...rest, from: cluster, to }];
+  };
   return {
     observations: reading.statements.flatMap(({ about, ...statement }) => {
       const subject = subjectOf(about);
@@ -49,8 +55,11 @@ export function resolveReading(
       const subject = subjectOf(about);
       return subject ? [{ ...measurement, subject: subjectKey(subject), measuredFrom: cluster }] : [];
     }),
-    peers: reading.peers.map((claim) => ({ cluster: idOf(claim.peer), expected: claim.expected })),
-    tunnels: reading.tunnels.map(between).filter((tunnel) => tunnel.to !== cluster),
-    probes: reading.probes.map(between).filter((probe) => probe.to !== cluster),
+    peers: reading.peers.flatMap((claim) => {
+      const peer = idOf(claim.peer);
+      return peer === undefined ? [] : [{ cluster: peer, expected: claim.expected }];
+    }),
+    tunnels: reading.tunnels.flatMap(between),
+    probes: reading.probes.flatMap(between),
   };
 }
