@@ -28,7 +28,7 @@ export function MatrixLegend({ detail }: { detail: MatrixScale['detail'] }) {
             strokeDasharray="3 2"
           />
         </svg>
-        the reverse of the selection
+        the reverse
       </span>
     </div>
   );

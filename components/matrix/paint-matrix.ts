@@ -231,7 +231,7 @@ function paintNames(canvas: CanvasRenderingContext2D, scene: MatrixScene, shown:
     canvas.save();
     canvas.translate(left + (offsets[column] ?? 0) - scrollX + pitch / 2 + 4, top - 8);
     canvas.rotate(-Math.PI / 2);
-    canvas.fillText(cutName(canvas, cluster.name, top - 34), 0, 0);
+    canvas.fillText(cutName(canvas, cluster.name, top - 28), 0, 0);
     canvas.restore();
   }
   canvas.restore();

@@ -17,6 +17,7 @@ import 'reactflow/dist/base.css';
 import './topology.css';
 
 const NODE_TYPES = { site: SiteCard };
+const STEPS: Record<string, number> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 const FIT = { padding: 0.03, maxZoom: 1 };
 
 type Places = Record<string, { x: number; y: number }>;
@@ -70,11 +71,14 @@ export function FleetMap({
   filter,
   selection,
   onSelect,
+  onStep,
 }: {
   view: FleetView;
   filter: FleetFilter;
   selection: Selection | null;
   onSelect: (selection: Selection | null, from?: string) => void;
+  /** To the next (1) or the previous (-1) of what is wrong. */
+  onStep: (by: number) => void;
 }) {
   const { places, move, keep } = usePlaces(view.fleet.name);
   const cards = useMemo(() => view.sites.map((site) => cardRows(view, site)), [view]);
@@ -140,26 +144,40 @@ export function FleetMap({
   const names = useMemo(() => view.sites.map(({ site }) => site.name), [view]);
   return (
     <div className="map">
-      <ReactFlow
-        nodes={nodes}
-        edges={[]}
-        nodeTypes={NODE_TYPES}
-        onNodesChange={onNodesChange}
-        onNodeDragStop={onDragStop}
-        onPaneClick={() => onSelect(null)}
-        nodesFocusable={false}
-        nodesConnectable={false}
-        elementsSelectable={false}
-        disableKeyboardA11y
-        fitView
-        fitViewOptions={FIT}
-        minZoom={0.15}
-        maxZoom={2}
+      <section
+        className="map-frame"
+        role="application"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: one stop of the keyboard, arrows move inside
+        tabIndex={0}
+        aria-label={`Map of ${view.sites.length} sites and ${view.size} clusters. Arrow keys step through what is not up, worst first.`}
+        onKeyDown={(event) => {
+          const by = STEPS[event.key];
+          if (!by) return;
+          event.preventDefault();
+          onStep(by);
+        }}
       >
-        <ViewportPortal>
-          <TrunkLayer trunks={drawn} link={link} names={names} outside={outsideTrunks} onTrunk={onTrunk} />
-        </ViewportPortal>
-      </ReactFlow>
+        <ReactFlow
+          nodes={nodes}
+          edges={[]}
+          nodeTypes={NODE_TYPES}
+          onNodesChange={onNodesChange}
+          onNodeDragStop={onDragStop}
+          onPaneClick={() => onSelect(null)}
+          nodesFocusable={false}
+          nodesConnectable={false}
+          elementsSelectable={false}
+          disableKeyboardA11y
+          fitView
+          fitViewOptions={FIT}
+          minZoom={0.15}
+          maxZoom={2}
+        >
+          <ViewportPortal>
+            <TrunkLayer trunks={drawn} link={link} names={names} outside={outsideTrunks} onTrunk={onTrunk} />
+          </ViewportPortal>
+        </ReactFlow>
+      </section>
       <div className="map-foot">
         <MapLegend />
         {Object.keys(places).length > 0 ? (

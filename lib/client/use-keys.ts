@@ -35,6 +35,8 @@ export function useKeys(keys: Record<string, () => void>): void {
       if (!act || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       const at = event.target instanceof Element ? event.target : null;
       if (at?.closest('input, textarea, select, [contenteditable], dialog[open]')) return;
+      // What has the focus answers to Enter itself.
+      if (event.key === 'Enter' && at?.closest('a, button, [role="application"]')) return;
       if (event.key !== 'Escape' && !singleKeysAreOn()) return;
       event.preventDefault();
       act();

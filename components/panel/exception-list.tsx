@@ -1,0 +1,84 @@
+import { Age } from '#components/ui/age.tsx';
+import { Glyph } from '#components/ui/glyph.tsx';
+import type { FleetView } from '#lib/client/fleet-view.ts';
+import { formatCount, formatRtt } from '#lib/client/format.ts';
+import type { Place } from '#lib/client/worst-directions.ts';
+import { linkId } from '#lib/model/identity.ts';
+
+/** More rows than this nobody reads to the end; they are counted. */
+const MOST_ROWS = 200;
+
+/**
+ * Every direction that is not up, worst first, as a table: what screen readers get beside a drawing, and what a narrow
+ * screen shows instead of one. With `onLink` its lines can be pressed.
+ */
+export function ExceptionList({
+  view,
+  places,
+  onLink,
+}: {
+  view: FleetView;
+  places: readonly Place[];
+  onLink?: (link: string, from: string) => void;
+}) {
+  const { totals } = view.fleet;
+  const rest = places.length - MOST_ROWS;
+  return (
+    <table className="tbl exceptions">
+      <caption>
+        {places.length === 0
+          ? `All ${formatCount(totals.total)} directions are up.`
+          : `${formatCount(places.length)} of ${formatCount(totals.total)} directions are not up, worst first.`}
+        {rest > 0 ? ` The first ${MOST_ROWS} are listed.` : ''}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">direction</th>
+          <th scope="col">status</th>
+          <th scope="col">layer</th>
+          <th scope="col" className="num">
+            RTT, ms
+          </th>
+          <th scope="col" className="num">
+            evidence
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {places.slice(0, MOST_ROWS).map(({ row, column, mark }) => {
+          const cell = view.cell(row, column);
+          if (!cell) return null;
+          const { from, to } = cell;
+          const name = (
+            <>
+              <bdi>{from.name}</bdi> → <bdi>{to.name}</bdi>
+            </>
+          );
+          return (
+            <tr key={`${from.id} ${to.id}`}>
+              <td>
+                {onLink ? (
+                  <button type="button" onClick={() => onLink(linkId(from.id, to.id), from.id)}>
+                    {name}
+                  </button>
+                ) : (
+                  name
+                )}
+              </td>
+              <td>
+                <span className="mark">
+                  <Glyph mark={mark} size={12} label={false} />
+                  {mark}
+                  {cell.conflict && mark !== 'conflict' ? ', in conflict' : ''}
+                </span>
+              </td>
+              <td>{cell.ownerLayer ?? ''}</td>
+              <td className="num">{cell.rttMs === null ? '' : formatRtt(cell.rttMs)}</td>
+              <td className="num">{onLink ? <Age at={cell.observedAt} /> : null}</td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
