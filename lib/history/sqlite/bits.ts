@@ -1,4 +1,4 @@
-import type { ByteReader, ByteWriter } from './bytes.ts';
+import { type ByteReader, type ByteWriter, DamagedPage } from './bytes.ts';
 
 /** Writes codes of up to 24 bits, highest bit first, behind what the writer holds. `mostBytes` bounds what will be written. */
 export class BitWriter {
@@ -31,7 +31,7 @@ export class BitWriter {
   }
 }
 
-/** Reads such codes; past the end it reads zeros, and `end` throws `RangeError` then. */
+/** Reads such codes; past the end it reads zeros, and `end` throws `DamagedPage` then. */
 export class BitReader {
   private readonly reader: ByteReader;
   private readonly bytes: Uint8Array;
@@ -73,6 +73,6 @@ export class BitReader {
   /** Leaves the reader at the byte behind the codes. */
   end(): void {
     this.reader.position = this.position - (this.held >> 3);
-    if (this.reader.position > this.bytes.length) throw new RangeError('page ends early');
+    if (this.reader.position > this.bytes.length) throw new DamagedPage('page ends early');
   }
 }

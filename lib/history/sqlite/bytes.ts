@@ -1,3 +1,8 @@
+/** A page that can't be what was written: thrown by its readers, and told to the caller as a corrupt file. */
+export class DamagedPage extends Error {
+  override readonly name = 'DamagedPage';
+}
+
 /** A growing buffer of bytes, reused between pages. Varints are little-endian, 7 bits a byte, exact up to 2^53. */
 export class ByteWriter {
   bytes = new Uint8Array(1 << 12);
@@ -48,7 +53,7 @@ export class ByteWriter {
   }
 }
 
-/** Reads what `ByteWriter` wrote; throws `RangeError` past the end, so a damaged page can't be read as numbers. */
+/** Reads what `ByteWriter` wrote; throws `DamagedPage` past the end, so a damaged page can't be read as numbers. */
 export class ByteReader {
   readonly bytes: Uint8Array;
   position: number;
@@ -64,7 +69,7 @@ export class ByteReader {
 
   byte(): number {
     const value = this.bytes[this.position++];
-    if (value === undefined) throw new RangeError('page ends early');
+    if (value === undefined) throw new DamagedPage('page ends early');
     return value;
   }
 
@@ -76,7 +81,7 @@ export class ByteReader {
       byte = this.byte();
       value += (byte & 127) * factor;
       if (byte < 128) return value;
-      if (factor > 2 ** 53) throw new RangeError('number too long');
+      if (factor > 2 ** 53) throw new DamagedPage('number too long');
     }
   }
 

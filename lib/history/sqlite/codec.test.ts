@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { ByteReader, ByteWriter } from './bytes.ts';
+import { ByteReader, ByteWriter, DamagedPage } from './bytes.ts';
 import { readHeadRow, writeHeadRow } from './head-row.ts';
 import { readColumn, writeColumn } from './int-column.ts';
 import { QuantileSketch } from './quantile-sketch.ts';
+import { readRawPage, writeInstants, writeRawSlot } from './raw-page.ts';
+import { RollupRows, readRollupPage } from './rollup-page.ts';
+import { SlottedPageWriter } from './slotted-page.ts';
 
 /** A small generator of repeatable numbers in [0, 1) (mulberry32). */
 function repeatable(seed: number): () => number {
@@ -54,7 +57,7 @@ describe('a column of integers', () => {
     const whole = writer.take();
     const out = new Float64Array(values.length);
     for (let length = 0; length < whole.length; length++) {
-      expect(() => readColumn(new ByteReader(whole.slice(0, length)), values.length, out)).toThrow(RangeError);
+      expect(() => readColumn(new ByteReader(whole.slice(0, length)), values.length, out)).toThrow(DamagedPage);
     }
   });
 
@@ -89,4 +92,42 @@ it('a sketch is within 1 % at every quantile, also after merging, and exact for 
   left.reset();
   left.add(3);
   expect([left.quantile(0.5), left.count, left.min, left.max]).toEqual([3, 1, 3, 3]);
+});
+
+it('a spoilt page is refused or read as other numbers, and never does worse', () => {
+  const raw = new SlottedPageWriter();
+  const minutes = new SlottedPageWriter();
+  const rows = new RollupRows();
+  const sketch = new QuantileSketch();
+  const instants = Array.from({ length: 200 }, (_, i) => 1_700_000_000_000 + i * 10_000 + (i % 3));
+  for (let slot = 0; slot < 3; slot++) {
+    const values = Float64Array.from(instants, (_, i) =>
+      i % (slot + 2) === 0 ? Number.NaN : Math.floor(random() * 9_999),
+    );
+    writeRawSlot(raw, slot, values);
+    for (let minute = 0; minute < 30; minute++) {
+      for (let i = 0; i < 6; i++) sketch.add(Math.floor(random() * 9_999));
+      rows.add(minute, sketch);
+      sketch.reset();
+    }
+    rows.write(minutes, slot);
+  }
+  const pages: [Uint8Array, (page: Uint8Array) => void][] = [
+    [raw.take((page) => writeInstants(page, instants)), (page) => readRawPage(page, null, () => undefined)],
+    [minutes.take(), (page) => readRollupPage(page, null, (_slot, _place, addTo) => addTo(new QuantileSketch()))],
+  ];
+  const refusals = new Set<unknown>();
+  for (const [page, read] of pages) {
+    read(page);
+    for (let turn = 0; turn < 3_000; turn++) {
+      const spoilt = page.slice(0, turn % 5 === 0 ? Math.floor(random() * page.length) : page.length);
+      for (let i = 0; i < 3; i++) spoilt[Math.floor(random() * spoilt.length)] = Math.floor(random() * 256);
+      try {
+        read(spoilt);
+      } catch (error) {
+        refusals.add(error instanceof DamagedPage ? 'damaged' : error);
+      }
+    }
+  }
+  expect([...refusals]).toEqual(['damaged']);
 });

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { HistoryError, type HistoryErrorCode } from '../history-error.ts';
+import { DamagedPage } from './bytes.ts';
 import { APPLICATION_ID, MIGRATIONS, type Migration } from './migrations.ts';
 
 /** Above this size the check of the whole file at every start would take seconds; then only what is read is checked. */
@@ -150,7 +151,7 @@ export function translateErrors<T>(path: string, work: () => T): T {
 
 function translate(path: string, error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof HistoryError) return error;
-  if (error instanceof RangeError) {
+  if (error instanceof DamagedPage) {
     return new HistoryError('corrupt', `${path} is damaged: ${error.message}. ${MOVE_ASIDE}`, error);
   }
   const number = 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : undefined;

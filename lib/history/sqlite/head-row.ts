@@ -1,4 +1,4 @@
-import { ByteReader, ByteWriter } from './bytes.ts';
+import { ByteReader, ByteWriter, DamagedPage } from './bytes.ts';
 import { readPresence, writePresence } from './presence.ts';
 
 const writer = new ByteWriter();
@@ -21,7 +21,7 @@ export function writeHeadRow(values: Float64Array): Uint8Array {
 export function readHeadRow(blob: Uint8Array, seriesCount: number): Float64Array {
   const reader = new ByteReader(blob);
   const count = reader.varint();
-  if (count > seriesCount) throw new RangeError('more values than series');
+  if (count > seriesCount) throw new DamagedPage('more values than series');
   const values = new Float64Array(count).fill(Number.NaN);
   for (const index of readPresence(reader, count) ?? values.keys()) values[index] = reader.zigzag();
   return values;

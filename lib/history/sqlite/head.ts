@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { DamagedPage } from './bytes.ts';
 import { readHeadRow, writeHeadRow } from './head-row.ts';
 import { groupOf } from './slotted-page.ts';
 
@@ -39,7 +40,7 @@ export class Head {
     this.lastPart = db.prepare('SELECT max(part) AS part FROM hour WHERE from_at = ?');
     const sealed = db.prepare('SELECT max(grp) AS grp FROM hour WHERE from_at = ? AND part = ?');
     for (const row of db.prepare('SELECT hour_at, part, at, data FROM head ORDER BY seq').iterate()) {
-      if (!(row.data instanceof Uint8Array)) throw new RangeError('a tick has no data');
+      if (!(row.data instanceof Uint8Array)) throw new DamagedPage('a tick has no data');
       const [hourAt, part] = [Number(row.hour_at), Number(row.part)];
       let found = this.parts.find((candidate) => candidate.hourAt === hourAt && candidate.part === part);
       if (!found) {

@@ -1,5 +1,5 @@
 import { BitReader, BitWriter } from './bits.ts';
-import { type ByteReader, type ByteWriter, fold, unfold } from './bytes.ts';
+import { type ByteReader, type ByteWriter, DamagedPage, fold, unfold } from './bytes.ts';
 
 /*
  * One column of integers (|v| <= 2^51), as Rice codes of whichever is smaller: distances from a typical value, or
@@ -131,7 +131,7 @@ export function readColumn(reader: ByteReader, count: number, out: Float64Array)
     out.fill(base, 0, count);
     return;
   }
-  if (mode > FROM_PREVIOUS || parameter > MAX_PARAMETER) throw new RangeError('no such column');
+  if (mode > FROM_PREVIOUS || parameter > MAX_PARAMETER) throw new DamagedPage('no such column');
   const bits = new BitReader(reader);
   const chained = mode === FROM_PREVIOUS;
   let reference = base;

@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import type { Span } from '../store.ts';
+import { DamagedPage } from './bytes.ts';
 import { HOUR_MS } from './head.ts';
 
 /** The finest grain that is left of an hour. */
@@ -51,6 +52,6 @@ function pages(grain: Grain, select: StatementSync, group: number, { fromAt, toA
 }
 
 function toPage(grain: Grain, row: Record<string, SQLOutputValue>): Page {
-  if (!(row.data instanceof Uint8Array)) throw new RangeError('a page has no data');
+  if (!(row.data instanceof Uint8Array)) throw new DamagedPage('a page has no data');
   return { grain, fromAt: Number(row.from_at), data: row.data };
 }

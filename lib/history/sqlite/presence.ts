@@ -1,4 +1,4 @@
-import type { ByteReader, ByteWriter } from './bytes.ts';
+import { type ByteReader, type ByteWriter, DamagedPage } from './bytes.ts';
 import { readColumn, writeColumn } from './int-column.ts';
 
 /*
@@ -35,13 +35,13 @@ export function writePresence(writer: ByteWriter, values: Float64Array): void {
 export function readPresence(reader: ByteReader, count: number): number[] | null {
   const runCount = reader.varint();
   if (runCount === 0) return null;
-  if (runCount > count + 1) throw new RangeError('too many runs');
+  if (runCount > count + 1) throw new DamagedPage('too many runs');
   const runs = new Float64Array(runCount);
   readColumn(reader, runCount, runs);
   const indexes: number[] = [];
   let index = 0;
   for (const [i, run] of runs.entries()) {
-    if (run < 0 || index + run > count) throw new RangeError('runs too long');
+    if (run < 0 || index + run > count) throw new DamagedPage('runs too long');
     if (i % 2 === 0) for (let k = 0; k < run; k++) indexes.push(index + k);
     index += run;
   }

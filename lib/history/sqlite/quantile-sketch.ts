@@ -1,3 +1,5 @@
+import { DamagedPage } from './bytes.ts';
+
 /*
  * A DDSketch (Masson, Rim and Lee 2019, https://arxiv.org/abs/1908.10693): counts per logarithmic bucket. Two sketches
  * merge by adding their counts, and a quantile of the sum is still within 1 % of a value that was really there.
@@ -67,11 +69,11 @@ export class QuantileSketch {
     if (max > this.max) this.max = max;
   }
 
-  /** Adds to one bucket; a key out of range throws `RangeError` (a damaged page). */
+  /** Adds to one bucket; a key out of range throws `DamagedPage` (a damaged page). */
   addBucket(key: number, count: number): void {
     const index = key + LAST_KEY;
     const held = this.counts[index];
-    if (held === undefined) throw new RangeError('no such bucket');
+    if (held === undefined) throw new DamagedPage('no such bucket');
     this.counts[index] = held + count;
   }
 

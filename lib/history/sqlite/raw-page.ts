@@ -1,4 +1,4 @@
-import { ByteReader, type ByteWriter } from './bytes.ts';
+import { ByteReader, type ByteWriter, DamagedPage } from './bytes.ts';
 import { readColumn, writeColumn } from './int-column.ts';
 import { hasGaps, readPresence, writePresence } from './presence.ts';
 import { eachSlot, type SlottedPageWriter } from './slotted-page.ts';
@@ -41,7 +41,7 @@ const MAX_TICKS = 4_000_000;
 export function readRawPage(blob: Uint8Array, wanted: number | null, visit: RawVisitor): void {
   const page = new ByteReader(blob);
   const ticks = page.varint();
-  if (ticks > MAX_TICKS) throw new RangeError('too many ticks');
+  if (ticks > MAX_TICKS) throw new DamagedPage('too many ticks');
   const instants = new Float64Array(ticks);
   const values = new Float64Array(ticks);
   let at = page.zigzag();

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { RetentionReport } from '../store.ts';
+import { DamagedPage } from './bytes.ts';
 import { inTransaction, pragma } from './database.ts';
 import { HOUR_MS } from './head.ts';
 import { QuantileSketch } from './quantile-sketch.ts';
@@ -98,7 +99,7 @@ export class Retention {
 
   private toMinutes({ id }: OldPage): void {
     const row = this.readRaw.get(id);
-    if (!(row?.data instanceof Uint8Array)) throw new RangeError('a page has no data');
+    if (!(row?.data instanceof Uint8Array)) throw new DamagedPage('a page has no data');
     const hourAt = Number(row.from_at);
     readRawPage(row.data, null, (slot, instants, values, count) => {
       const order = Array.from({ length: count }, (_, i) => i);

@@ -1,4 +1,4 @@
-import { ByteReader } from './bytes.ts';
+import { ByteReader, DamagedPage } from './bytes.ts';
 import { readColumn, writeColumn } from './int-column.ts';
 import type { QuantileSketch } from './quantile-sketch.ts';
 import { eachSlot, type SlottedPageWriter } from './slotted-page.ts';
@@ -58,7 +58,7 @@ const MAX_BUCKETS = 4_000;
 export function readRollupPage(blob: Uint8Array, wanted: number | null, visit: RollupVisitor): void {
   eachSlot(new ByteReader(blob), wanted, (slot, body) => {
     const rows = body.varint();
-    if (rows > MAX_ROWS) throw new RangeError('too many rows');
+    if (rows > MAX_ROWS) throw new DamagedPage('too many rows');
     const column = () => {
       const values = new Float64Array(rows);
       readColumn(body, rows, values);
@@ -66,7 +66,7 @@ export function readRollupPage(blob: Uint8Array, wanted: number | null, visit: R
     };
     const [places, counts, mins, ranges, sums, widths] = [column(), column(), column(), column(), column(), column()];
     const buckets = widths.reduce((sum, width) => sum + width, 0);
-    if (!(buckets <= MAX_BUCKETS * rows)) throw new RangeError('too many buckets');
+    if (!(buckets >= 0 && buckets <= MAX_BUCKETS * rows)) throw new DamagedPage('too many buckets');
     const keys = new Float64Array(buckets);
     const weights = new Float64Array(buckets);
     readColumn(body, buckets, keys);

@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { metricScale, toSteps } from '../metric-scale.ts';
 import type { Sample, SeriesKey } from '../store.ts';
+import { DamagedPage } from './bytes.ts';
 
 /** A series and its number; numbers count from 0 without holes, so they index the values of a tick. */
 export interface SeriesEntry {
@@ -20,7 +21,7 @@ export class SeriesRegistry {
   constructor(db: DatabaseSync) {
     this.insert = db.prepare('INSERT INTO series (id, subject, metric) VALUES (?, ?, ?)');
     for (const row of db.prepare('SELECT id, subject, metric FROM series ORDER BY id').iterate()) {
-      if (row.id !== this.entries.length) throw new RangeError('series are missing');
+      if (row.id !== this.entries.length) throw new DamagedPage('series are missing');
       this.remember({ subject: String(row.subject), metric: String(row.metric) });
     }
   }

@@ -1,4 +1,4 @@
-import { ByteReader, ByteWriter } from './bytes.ts';
+import { ByteReader, ByteWriter, DamagedPage } from './bytes.ts';
 
 /** Series share pages in groups of this many: one row an hour for all of them keeps the overhead of a row small. */
 export const GROUP_SIZE = 32;
@@ -52,7 +52,7 @@ export function eachSlot(
   visit: (slot: number, body: ByteReader) => void,
 ): void {
   const count = page.varint();
-  if (count > GROUP_SIZE) throw new RangeError('too many slots');
+  if (count > GROUP_SIZE) throw new DamagedPage('too many slots');
   const directory: [slot: number, length: number][] = [];
   for (let i = 0; i < count; i++) directory.push([page.varint(), page.varint()]);
   let start = page.position;
