@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CachedObject, View } from '../collector.ts';
+import type { CachedObject, View, WatchedResource } from '../collector.ts';
 
 const Instant = z.string().transform((text) => Date.parse(text));
 
@@ -24,7 +24,12 @@ export type Case = z.infer<typeof Case>;
 export class CaseView implements View {
   provenAt = 0;
   readonly heartbeat = null;
+  readonly #declared: ReadonlySet<string>;
   readonly #caches = new Map<string, Map<string, CachedObject>>();
+
+  constructor(declared: readonly WatchedResource[]) {
+    this.#declared = new Set(declared.map(({ key }) => key));
+  }
 
   apply({ now, provenAt, objects }: Case['steps'][number], first: boolean): void {
     this.provenAt = provenAt ?? now;
@@ -43,6 +48,7 @@ export class CaseView implements View {
   }
 
   objects(key: string): readonly CachedObject[] {
+    if (!this.#declared.has(key)) throw new Error(`"${key}" was not declared`);
     return [...(this.#caches.get(key)?.values() ?? [])];
   }
 

@@ -17,15 +17,17 @@ export function componentAttributes(
   deployments: readonly CachedObject[],
   objects: (key: string) => readonly CachedObject[],
 ): Attribute[] {
+  const selfVersioned = (name: string): readonly CachedObject[] => {
+    const key = SELF_VERSIONED.get(name);
+    return key ? objects(key) : [];
+  };
   return [...daemonSets, ...deployments]
     .filter(({ object }) => nameOf(object).startsWith('submariner'))
     .slice(0, MAX_COMPONENTS)
     .map(({ object }) => {
       const name = nameOf(object);
       const { repository, tag } = imageOf(object);
-      const versions = objects(SELF_VERSIONED.get(name) ?? '').map((cached) =>
-        textOf(shapeOf(cached.object.status).version),
-      );
+      const versions = selfVersioned(name).map((cached) => textOf(shapeOf(cached.object.status).version));
       const running = [...new Set(versions)].filter((version) => version !== '').slice(0, MAX_VERSIONS);
       const runs = running.length > 0 ? `running ${running.join(', ')}` : '';
       return { label: name, value: tag, note: [repository, readyOf(object), runs].filter(Boolean).join('; ') };

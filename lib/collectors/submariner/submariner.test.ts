@@ -17,7 +17,7 @@ function readCase(name: string): Case {
 
 /** Reads every step of a case; `ask` reads its last view again at another instant, from the memory before it. */
 function readAll({ settings, steps }: Case) {
-  const view = new CaseView();
+  const view = new CaseView(submariner.resources);
   let memory = remember();
   let before = memory;
   let reading = parse({ settings: Settings.parse({}), view, answers: [], peers: [], memory, now: 0 }).reading;
