@@ -139,7 +139,7 @@ describe.each(stores)('history in $name', ({ open }) => {
     const end = START + 5 * DAY;
     await fill(end, 30_000, (at) => (at === START + HOUR + 90_000 ? 777 : at === end - 2 * DAY ? 555 : 20));
     const first = await store.retain(end);
-    expect(first).toMatchObject({ reason: 'age', pending: true, rawToMinutes: 8 });
+    expect(first).toMatchObject({ reason: 'age', pending: true, rawToMinutes: 4 });
     await ageAll(end);
     const stats = await store.stats();
     expect(stats.oldestHourAt).toBe(START);

@@ -24,8 +24,8 @@ export const DEFAULT_LIMITS: RetentionLimits = {
   maxBytes: 8 * 2 ** 30,
 };
 
-/** Pages per round: about 10 ms of work, so that no tick waits for it. */
-const ROUND = 8;
+/** Pages per round: 10 to 20 ms of work, so that no tick waits long for it. */
+const ROUND = 4;
 
 interface OldPage {
   readonly id: number;
