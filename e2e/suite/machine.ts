@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { chromium } from 'playwright';
 import { findBinaries } from '#e2e/testbed/binaries.ts';
 
@@ -37,7 +37,7 @@ export function needsApiServers(): string | null {
   if (process.platform !== 'linux' || !go) return `no kube-apiserver and etcd; remedy: ${remedy}`;
   console.log(`Building kube-apiserver and etcd with ${go} into the cache: about 4 minutes, once.`);
   const path = [...goFolders, process.env.PATH].join(delimiter);
-  const built = spawnSync('e2e/testbed/build', { stdio: 'inherit', env: { ...process.env, PATH: path } });
+  const built = spawnSync(resolve('e2e/testbed/build'), { stdio: 'inherit', env: { ...process.env, PATH: path } });
   if (built.status === 0) return findBinaries().leftOut;
   return 'building kube-apiserver and etcd failed, see above; remedy: set KUBEBUILDER_ASSETS to a folder made by setup-envtest';
 }

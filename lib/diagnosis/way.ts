@@ -15,10 +15,17 @@ export interface Way {
   tunnel: Observation[];
 }
 
-/** Both directions of a link. */
-export function waysOf(view: Readonly<Pick<Snapshot, 'observations'>>, link: Link, now: number): Way[] {
+/** The directions of a link that are `suspect` by their verdict; evidence is looked at for those alone, links are many. */
+export function waysOf(
+  view: Readonly<Pick<Snapshot, 'observations'>>,
+  link: Link,
+  now: number,
+  suspect: (direction: Direction) => boolean,
+): Way[] {
+  const directions = link.directions.filter(suspect);
+  if (directions.length === 0) return [];
   const observations = aboutLink(view, link);
-  return link.directions.map((direction) => ({
+  return directions.map((direction) => ({
     direction,
     path: judgeLayer('path', direction.from, direction.to, observations, now),
     tunnel: observations.filter(

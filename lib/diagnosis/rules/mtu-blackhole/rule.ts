@@ -1,5 +1,5 @@
 import type { Finding } from '#lib/model/finding.ts';
-import type { Link, Probe } from '#lib/model/link.ts';
+import type { Direction, Link, Probe } from '#lib/model/link.ts';
 import { words } from '#lib/model/words.ts';
 import type { Conclusion, Rule } from '../../rule.ts';
 import { testimony } from '../../testimony.ts';
@@ -16,13 +16,17 @@ export const mtuBlackhole: Rule<'links' | 'observations' | 'probes'> = {
   needs: ['links', 'observations', 'probes'],
   evaluate(view, now) {
     return [...view.links.values()].flatMap((link) => {
-      const ways = waysOf(view, link, now).filter(
+      const ways = waysOf(view, link, now, isDown).filter(
         ({ path }) => path?.status === 'down' && path.size === 'full' && path.strength === 'measured',
       );
       return ways.length === 0 ? [] : [conclude(link, ways, view.probes.get(link.id) ?? [], now)];
     });
   },
 };
+
+function isDown({ layers }: Direction): boolean {
+  return layers.path?.status === 'down';
+}
 
 function conclude(link: Link, failing: readonly Way[], probes: readonly Probe[], now: number): Conclusion {
   // An echo accuses both ways; where a transfer tells the way, the other one is only accused by the same echo.
@@ -53,7 +57,7 @@ function conclude(link: Link, failing: readonly Way[], probes: readonly Probe[],
 
 /** Bytes of IP packet: the smallest do-not-fragment echo without reply. */
 function smallestLost(probes: readonly Probe[]): number | null {
-  const lost = probes.filter((probe) => probe.kind === 'icmp-df' && probe.status === 'down');
+  const lost = probes.filter((probe) => probe.kind === 'icmp-df' && probe.of > 0 && probe.passed === 0);
   const sizes = lost.flatMap((probe) => probe.sizeBytes ?? []);
   return sizes.length > 0 ? Math.min(...sizes) : null;
 }

@@ -9,17 +9,15 @@ export type Way = [from: string, to: string];
 /** Directions that no probe is set for and no measurement, fresh or old, speaks of. */
 export function missingWays(view: Readonly<Pick<Snapshot, 'observations' | 'probes'>>, link: Link): Way[] {
   const [a, b] = link.clusters;
-  const measured = aboutLink(view, link).filter(
-    ({ evidence }) => evidence?.layer === 'path' && evidence.strength === 'measured',
-  );
   const probes = view.probes.get(link.id) ?? [];
   const ways: Way[] = [
     [a, b],
     [b, a],
   ];
-  return ways.filter(
-    ([from, to]) =>
-      !probes.some((probe) => probe.from === from && probe.to === to) &&
-      !measured.some((observation) => speaksOf(observation, from, to)),
+  const unset = ways.filter(([from, to]) => !probes.some((probe) => probe.from === from && probe.to === to));
+  if (unset.length === 0) return [];
+  const measured = aboutLink(view, link).filter(
+    ({ evidence }) => evidence?.layer === 'path' && evidence.strength === 'measured',
   );
+  return unset.filter(([from, to]) => !measured.some((observation) => speaksOf(observation, from, to)));
 }

@@ -1,9 +1,9 @@
-import type { Cluster } from '#lib/model/cluster.ts';
 import type { Link } from '#lib/model/link.ts';
 import { words } from '#lib/model/words.ts';
 import type { Conclusion, Rule } from '../../rule.ts';
 import { utc } from '../../utc.ts';
 import { missingWays, type Way } from './missing-ways.ts';
+import { remedies } from './remedies.ts';
 
 /** Links that nothing measures; a cluster none of whose links is measured is one finding. */
 export const probeMissing: Rule<'clusters' | 'links' | 'observations' | 'probes' | 'sources'> = {
@@ -19,71 +19,47 @@ export const probeMissing: Rule<'clusters' | 'links' | 'observations' | 'probes'
         .filter((source) => source.state === 'failed' || source.state === 'waiting')
         .map((source) => source.cluster),
     );
-    const judged = [...view.links.values()].filter(
-      (link) => (link.expected || link.systems.length > 0) && !link.clusters.some((end) => unsettled.has(end)),
+    const judged = [...view.links.values()]
+      .filter((link) => (link.expected || link.systems.length > 0) && !link.clusters.some((end) => unsettled.has(end)))
+      .map((link) => ({ link, ways: missingWays(view, link) }));
+    const ends = judged.flatMap(({ link, ways }) =>
+      link.clusters.map((cluster) => ({ cluster, bare: ways.length > 1 })),
     );
-    const missing = new Map(judged.map((link) => [link, missingWays(view, link)]));
-    const bare = [...view.clusters.values()].filter((cluster) => {
-      const own = judged.filter((link) => link.clusters.includes(cluster.id));
-      return own.length > 1 && own.every((link) => missing.get(link)?.length === 2);
-    });
-    const covered = new Set(bare.map((cluster) => cluster.id));
+    const bare = [...Map.groupBy(ends, (end) => end.cluster)].filter(
+      ([, links]) => links.length > 1 && links.every((end) => end.bare),
+    );
+    const covered = new Set(bare.map(([cluster]) => cluster));
     return [
-      ...bare.map((cluster) => bareCluster(cluster, judged)),
-      ...judged
-        .filter((link) => !link.clusters.some((end) => covered.has(end)))
-        .flatMap((link) => unmeasured(link, missing.get(link) ?? [])),
-    ];
+      ...bare.map(([cluster, links]) => bareCluster(cluster, links.length)),
+      ...judged.flatMap(({ link, ways }) =>
+        link.clusters.some((end) => covered.has(end)) ? [] : bareLink(link, ways),
+      ),
+    ].map((conclusion) => ({ ...conclusion, next: remedies(view.clusters, conclusion.subject) }));
   },
 };
 
-function bareCluster(cluster: Cluster, links: readonly Link[]): Conclusion {
-  const count = links.filter((link) => link.clusters.includes(cluster.id)).length;
+type Bare = Omit<Conclusion, 'next'>;
+
+function bareCluster(cluster: string, count: number): Bare {
+  const text = 'Since {since}, none of the {count} links of {cluster} is measured: whether packets pass is hearsay.';
   return {
-    subject: { kind: 'cluster', cluster: cluster.id },
-    words: (since) =>
-      words(
-        'probe-missing.cluster',
-        'Since {since}, none of the {count} links of {cluster} is measured: whether packets pass is by hearsay only.',
-        {
-          since: utc(since),
-          count,
-          cluster: cluster.id,
-        },
-      ),
+    subject: { kind: 'cluster', cluster },
+    words: (since) => words('probe-missing.cluster', text, { since: utc(since), count, cluster }),
     for: [],
-    next: remedies(cluster.id),
   };
 }
 
-function unmeasured(link: Link, ways: readonly Way[]): Conclusion[] {
+function bareLink(link: Link, ways: readonly Way[]): Bare[] {
   const [first] = ways;
   if (!first) return [];
   const [from, to] = first;
-  const both = ways.length === 2;
+  const both = ways.length > 1 ? ', either way' : '';
+  const text = 'Since {since}, nothing measures {from} to {to}{both}: whether packets pass is hearsay.';
   return [
     {
       subject: both ? { kind: 'link', link: link.id } : { kind: 'direction', from, to },
-      words: (since) =>
-        words(
-          'probe-missing.link',
-          'Since {since}, nothing measures {from} to {to}{both}: whether packets pass is by hearsay only.',
-          {
-            since: utc(since),
-            from,
-            to,
-            both: both ? ', either way' : '',
-          },
-        ),
+      words: (since) => words('probe-missing.link', text, { since: utc(since), from, to, both }),
       for: [],
-      next: remedies(from, to),
     },
-  ];
-}
-
-function remedies(...clusters: readonly string[]): Conclusion['next'] {
-  return [
-    { text: `Install the probe exporter of deploy/ in ${clusters.join(' or ')}`, command: null },
-    { text: 'Or name an address to probe under probes.targets in causeway.yaml', command: null },
   ];
 }

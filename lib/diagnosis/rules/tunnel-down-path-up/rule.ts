@@ -1,3 +1,4 @@
+import type { Direction } from '#lib/model/link.ts';
 import { words } from '#lib/model/words.ts';
 import type { Rule } from '../../rule.ts';
 import { testimony } from '../../testimony.ts';
@@ -14,7 +15,7 @@ export const tunnelDownPathUp: Rule<'links' | 'observations' | 'probes'> = {
   needs: ['links', 'observations', 'probes'],
   evaluate(view, now) {
     return [...view.links.values()].flatMap((link) => {
-      const ways = waysOf(view, link, now).filter(isDenied);
+      const ways = waysOf(view, link, now, inConflict).filter(isDenied);
       const [first] = ways;
       if (!first) return [];
       const { from, to } = first.direction;
@@ -55,9 +56,13 @@ export const tunnelDownPathUp: Rule<'links' | 'observations' | 'probes'> = {
   },
 };
 
-/** The tunnel's flag is set when the two have contradicted each other for 15 s. */
-function isDenied({ direction, path, tunnel }: Way): boolean {
+/** The flag is set when the tunnel's witnesses have contradicted each other for 15 s. */
+function inConflict({ layers }: Direction): boolean {
+  return layers.tunnel?.conflict === true;
+}
+
+function isDenied({ path, tunnel }: Way): boolean {
   const passes = path?.status === 'up' && path.strength === 'measured';
   const calledDown = tunnel.some((observation) => observation.evidence?.result === 'fail');
-  return passes && calledDown && direction.layers.tunnel?.conflict === true;
+  return passes && calledDown;
 }
