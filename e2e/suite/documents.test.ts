@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const read = (file: string) => readFileSync(file, 'utf8');
@@ -17,10 +18,13 @@ function foldersIn(folder: string): string[] {
 
 /** Files of the product outside a plugin's folder that import from it. */
 function importersOf(folder: string): string[] {
-  const inside = new RegExp(`from '(#${folder}|\\./${folder.slice(folder.lastIndexOf('/') + 1)})/`);
-  return ['app', 'components', 'lib']
-    .flatMap(filesBelow)
-    .filter((file) => /\.tsx?$/.test(file) && !file.startsWith(`${folder}/`) && inside.test(read(file)));
+  return ['app', 'components', 'lib'].flatMap(filesBelow).filter((file) => {
+    if (!/\.tsx?$/.test(file) || file.startsWith(`${folder}/`)) return false;
+    const specifiers = [...read(file).matchAll(/from '([#.][^']+)'/g)].map(([, specifier = '']) => specifier);
+    return specifiers.some((one) =>
+      (one.startsWith('#') ? one.slice(1) : join(dirname(file), one)).startsWith(`${folder}/`),
+    );
+  });
 }
 
 describe('CONTRIBUTING.md', () => {
@@ -46,7 +50,7 @@ describe('CONTRIBUTING.md', () => {
 
   it('names commands that exist', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-    const named = [...`${CONTRIBUTING}\n${read('README.md')}`.matchAll(/npm (?:run (?:-s )?)?([a-z:]+)/g)];
+    const named = [...CONTRIBUTING.matchAll(/(?<=^|`|&& )npm (?:run (?:-s )?)?([a-z:]+)/gm)];
     const known = new Set([...Object.keys(scripts), 'install']);
     expect(named.flatMap(([command, name = '']) => (known.has(name) ? [] : [command]))).toEqual([]);
   });
