@@ -112,6 +112,8 @@ export interface Collector<Settings = unknown, Memory = unknown> {
   label: string;
   settings: z.ZodType<Settings>;
   resources: readonly WatchedResource[];
+  /** The same where settings say otherwise than the defaults: another namespace. */
+  resourcesFor?(settings: Settings): readonly WatchedResource[];
   /** Rights beyond get, list and watch on the resources. */
   permissions: readonly Permission[];
   remember(): Memory;

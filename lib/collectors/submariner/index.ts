@@ -1,4 +1,3 @@
-import 'server-only';
 import type { Collector } from '../collector.ts';
 import { type Memory, remember } from './memory.ts';
 import { parse } from './parse.ts';
@@ -11,6 +10,7 @@ export const submariner: Collector<Settings, Memory> = {
   label: 'Submariner',
   settings: Settings,
   resources: watchedResources(Settings.parse({})),
+  resourcesFor: watchedResources,
   permissions: [],
   remember,
   polls: () => [],

@@ -15,8 +15,9 @@ import type { Wake } from './wake.ts';
 const AGENT_EVERY_MS = 60_000;
 export const AGENT_SUSPECT_MS = 2 * AGENT_EVERY_MS;
 export const AGENT_FRESH_MS = 3 * AGENT_EVERY_MS;
-const MAX_AGENTS = 2000;
 const MAX_REMOTES = 512;
+/** Words of all nodes about all peers that are kept. */
+const MAX_WORDS = 20_000;
 
 /** The gateways that each peer announces here, by cluster id; nothing where Endpoints were not read. */
 export type Announced = ReadonlyMap<string, ReadonlySet<string>> | null;
@@ -46,8 +47,13 @@ export function readRouteAgents(
 ): { statements: Statement[]; agents: Memory['agents']; notes: string[] } {
   const agents: Memory['agents'] = new Map();
   const statements: Statement[] = [];
-  for (const { object, changedAt } of cached.slice(0, MAX_AGENTS)) {
+  let left = 0;
+  for (const { object, changedAt } of cached) {
     for (const word of nodeWords(object)) {
+      if (agents.size >= MAX_WORDS) {
+        left += 1;
+        continue;
+      }
       const key = `${word.node}\n${word.peer}`;
       const said = JSON.stringify([word.statuses, word.rttMs]);
       const before = memory.get(key);
@@ -59,8 +65,8 @@ export function readRouteAgents(
       statements.push(nodeStatement(current ? word : withoutAnswer(word), heard, names, provenAt, wake));
     }
   }
-  const left = cached.length - MAX_AGENTS;
-  return { statements, agents, notes: left > 0 ? [`${left} RouteAgents beyond ${MAX_AGENTS} were left out`] : [] };
+  const notes = left > 0 ? [`${left} words of RouteAgents beyond ${MAX_WORDS} were left out`] : [];
+  return { statements, agents, notes };
 }
 
 function nodeWords(object: Record<string, unknown>): NodeWord[] {

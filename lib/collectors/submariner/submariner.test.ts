@@ -121,6 +121,18 @@ describe('hostile shapes', () => {
   });
 });
 
+describe('settings', () => {
+  it('say in which namespaces to look', () => {
+    const resources = watchedResources(Settings.parse({ namespace: 'tunnels', brokerNamespace: 'broker' }));
+    const namespaces = new Map(resources.map(({ key, namespace }) => [key, namespace]));
+    expect(namespaces.get('gateways')).toBe('tunnels');
+    expect(namespaces.get('leases')).toBe('tunnels');
+    expect(namespaces.get('brokerendpoints')).toBe('broker');
+    expect(namespaces.get('globalingressips')).toBeNull();
+    expect([...namespaces.values()]).not.toContain('submariner-operator');
+  });
+});
+
 describe('durations', () => {
   it.each([
     ['447.358µs', 0.447358],

@@ -30,7 +30,7 @@ export class CollectorRunner {
   defect: string | null = null;
 
   constructor(collector: Collector, settings: unknown) {
-    this.collector = collector;
+    this.collector = collector.resourcesFor ? { ...collector, resources: collector.resourcesFor(settings) } : collector;
     this.#settings = settings;
     this.#memory = collector.remember();
   }
