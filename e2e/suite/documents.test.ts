@@ -72,7 +72,7 @@ describe('docs/dependencies.md', () => {
     const pinned = ['dependencies', 'devDependencies', 'optionalDependencies'].flatMap((kind) =>
       Object.entries(manifest[kind] ?? {}).map(([name, version]) => `${name} ${version.replace(/^npm:.*@/, '')}`),
     );
-    const rows = [...read('docs/dependencies.md').matchAll(/^\| `([^`]+)` \| (\S+) \| \d{4}-\d\d-\d\d \| /gm)];
+    const rows = [...read('docs/dependencies.md').matchAll(/^\| `([^`]+)` +\| (\S+) +\| \d{4}-\d\d-\d\d +\| /gm)];
     expect(rows.map(([, name, version]) => `${name} ${version}`)).toEqual(pinned);
   });
 });
