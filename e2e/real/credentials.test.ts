@@ -1,10 +1,14 @@
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createCa } from '#e2e/testbed/certificates.ts';
-import { until } from '#e2e/testbed/processes.ts';
+import { freePort, until } from '#e2e/testbed/processes.ts';
 import { startCluster, type TestCluster } from '#e2e/testbed/servers.ts';
-import type { ClusterApi } from '#lib/transport/kubernetes/cluster-api.ts';
+import { systemClock } from '#lib/server/clock.ts';
+import { type ClusterApi, openCluster } from '#lib/transport/kubernetes/cluster-api.ts';
+import { inClusterContext } from '#lib/transport/kubernetes/contexts.ts';
 import { type Beat, startHeartbeat } from '#lib/transport/kubernetes/heartbeat.ts';
 import { describeReal, openKubeconfig } from './real-server.ts';
 import { recordWatch } from './recorded-watch.ts';
@@ -125,6 +129,42 @@ describeReal('credentials', () => {
     await expect(api.getJson(PATH)).rejects.toMatchObject({ reason: 'unauthorised' });
     await writeFile(file('client.key'), certified.key);
     expect((await api.getJson(PATH)).status).toBe(200);
+  });
+
+  it('speaks for the pod it runs in', async () => {
+    const folder = join(cluster.folder, 'pod/var/run/secrets/kubernetes.io/serviceaccount');
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'ca.crt'), cluster.ca.cert);
+    await writeFile(join(folder, 'token'), await cluster.admin.createToken('default', 'reader'));
+    const env = { KUBERNETES_SERVICE_HOST: '127.0.0.1', KUBERNETES_SERVICE_PORT: String(cluster.port) };
+    const context = inClusterContext({ root: join(cluster.folder, 'pod'), env });
+    const api = openCluster(context, { clock: systemClock });
+    opened.push(api);
+    expect((await api.getJson(PATH)).status).toBe(200);
+    await expect(api.getJson('/api/v1/secrets')).rejects.toMatchObject({
+      reason: 'forbidden',
+      permission: { verb: 'list', resource: 'secrets', apiGroup: '', namespace: null },
+    });
+  });
+
+  it('goes through an HTTP proxy', async () => {
+    const through: string[] = [];
+    const proxy = createServer();
+    proxy.on('connect', (request, near) => {
+      through.push(request.url ?? '');
+      const far = connect(cluster.port, '127.0.0.1', () => near.write('HTTP/1.1 200 OK\r\n\r\n'));
+      near.pipe(far).pipe(near);
+      near.on('error', () => far.destroy());
+      far.on('error', () => near.destroy());
+    });
+    const port = await freePort();
+    await new Promise<void>((resolve) => proxy.listen(port, '127.0.0.1', resolve));
+    const proxied = { 'proxy-url': `http://127.0.0.1:${port}` };
+    const api = await open(await cluster.writeKubeconfig({ token: 'second-token' }, proxied));
+    expect((await api.getJson(PATH)).status).toBe(200);
+    expect(through).toEqual([`127.0.0.1:${cluster.port}`]);
+    await api.close();
+    proxy.close();
   });
 
   describe('of an exec plug-in', () => {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createPod, type NamespacePod, startKubelet, whyNoNamespaces } from '#e2e/testbed/pods.ts';
 import { type TestProcess, until } from '#e2e/testbed/processes.ts';
+import { startRelay } from '#e2e/testbed/relay.ts';
 import { startCluster, type TestCluster } from '#e2e/testbed/servers.ts';
 import type { ClusterApi } from '#lib/transport/kubernetes/cluster-api.ts';
 import { execInPod } from '#lib/transport/kubernetes/exec.ts';
@@ -62,6 +63,22 @@ describeReal(
       const asked = execInPod(api, { ...POD, limitSeconds: 3, command: ['sleep', '4343'] }, { deadlineMs: 700 });
       await expect(asked).rejects.toMatchObject({ reason: 'timeout' });
       await until('the command has ended on the node', () => commandsLike('sleep 4343').length === 0, 10_000);
+    });
+
+    it('notices a network that went silent while a command runs', async () => {
+      const relay = await startRelay(cluster.port);
+      const server = `https://127.0.0.1:${relay.port}`;
+      const relayed = await openKubeconfig(await cluster.writeKubeconfig(undefined, { server }), { exec: true });
+      const asked = execInPod(relayed, { ...POD, limitSeconds: 15, command: ['sleep', '4444'] });
+      const refused = expect(asked).rejects.toMatchObject({
+        reason: 'timeout',
+        message: expect.stringContaining('went silent'),
+      });
+      await until('the command runs', () => commandsLike('sleep 4444').length > 0);
+      relay.freeze();
+      await refused;
+      await relayed.close();
+      await relay.close();
     });
 
     it('stops reading at the limit of bytes', async () => {

@@ -43,6 +43,24 @@ describeReal('list and watch', () => {
     record.watch.stop();
   });
 
+  it('hears the bookmarks of a quiet resource, and lists anew when it is time', async () => {
+    const alive: { at: number; lists: number }[] = [];
+    const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'elsewhere', namespace: 'default' } };
+    // A server sends a bookmark two seconds before the time limit of a watch as well, not only every minute; but none at
+    // all before it saw a first change of the resource, in whatever namespace.
+    const record = recordWatch(
+      api,
+      { group: '', version: 'v1', plural: 'secrets', namespace: 'kube-public' },
+      { relistEveryMs: 6_000, alive: (at) => void alive.push({ at, lists: record.lists }) },
+    );
+    await until('listed', () => record.lists === 1);
+    await cluster.admin.apply(secret);
+    await until('listed twice', () => record.lists === 2);
+    expect(alive.filter(({ lists }) => lists === 1).length).toBeGreaterThanOrEqual(2);
+    expect(record.failures).toEqual([]);
+    record.watch.stop();
+  });
+
   it('lists anew when its version has expired (410 inside a watch that was answered with 200)', async () => {
     let opened = 0;
     const outdated: ClusterApi = {

@@ -28,13 +28,15 @@ export interface WatchEnd {
   resourceVersion: string;
   /** The server no longer knows our version (410): list anew. */
   expired: boolean;
+  /** Nothing came for too long. No failure by itself: of a resource that never changes some servers send no bookmarks. */
+  silent: boolean;
 }
 
 /** An event holds an object and a few words around it. */
 const ENVELOPE_BYTES = 4096;
 
 /**
- * Follows one watch until the server ends it. Throws `TransportError` for a broken connection, for silence, and for what
+ * Follows one watch until the server ends it or falls silent. Throws `TransportError` for a broken connection and for what
  * the server calls an error, except 410 (`{"type":"ERROR","object":{"code":410}}` under HTTP 200, or HTTP 410).
  */
 export async function followWatch(
@@ -44,15 +46,17 @@ export async function followWatch(
   options: FollowOptions,
 ): Promise<WatchEnd> {
   const { deadlineMs, silenceMs, signal, maxObjectBytes } = options;
-  const end: WatchEnd = { resourceVersion, expired: false };
+  const end: WatchEnd = { resourceVersion, expired: false, silent: false };
   const path = collectionQuery(ref, {
     watch: 'true',
     allowWatchBookmarks: 'true',
     resourceVersion,
     timeoutSeconds: String(Math.ceil(options.watchMs / 1000)),
   });
+  let opened = false;
   try {
     const { chunks } = await api.openStream(path, { deadlineMs, silenceMs, signal });
+    opened = true;
     options.opened();
     for await (const line of splitLines(chunks, maxObjectBytes + ENVELOPE_BYTES)) {
       if (line.text.trim() === '') continue;
@@ -62,8 +66,10 @@ export async function followWatch(
       if (end.expired) break;
     }
   } catch (thrown) {
-    if (!(thrown instanceof TransportError && thrown.status === 410)) throw thrown;
-    end.expired = true;
+    if (!(thrown instanceof TransportError)) throw thrown;
+    if (thrown.status === 410) end.expired = true;
+    else if (thrown.reason === 'timeout' && opened) end.silent = true;
+    else throw thrown;
   }
   return end;
 }

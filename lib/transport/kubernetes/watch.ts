@@ -34,7 +34,7 @@ export interface WatchOptions extends WatchHandlers {
   pageSize?: number;
   /** Of one question (a page of a list, the opening of a watch), default 15 s. */
   deadlineMs?: number;
-  /** A watch silent for longer is dead, default 150 s: bookmarks come every 60 s. */
+  /** After so long a silence all is listed anew, default 150 s: bookmarks come every 60 s where something changes at all. */
   silenceMs?: number;
   /** A complete list at least this often, default 30 min. */
   relistEveryMs?: number;
@@ -149,7 +149,9 @@ export function watchResource(api: ClusterApi, ref: ResourceRef, options: WatchO
           alive,
         });
         expiredInARow = end.expired ? expiredInARow + 1 : 0;
-        version = end.expired || clock.now() - (state.listedAt ?? 0) >= relistEveryMs ? null : end.resourceVersion;
+        const listIsOld = clock.now() - (state.listedAt ?? 0) >= relistEveryMs;
+        // After a silence the list decides: either it fails, and says why, or there was nothing to tell.
+        version = end.expired || end.silent || listIsOld ? null : end.resourceVersion;
         if (expiredInARow > 1) throw new TransportError('unreachable', `${resourceName(ref)}: expired at once (410)`);
         // A server that ends every watch at once is not asked in a tight loop.
         if (!end.expired && clock.now() - openedAt < FIRST_PAUSE_MS) await pause(FIRST_PAUSE_MS, stopped);
