@@ -27,33 +27,13 @@ export type Fault =
   | { kind: 'none' }
   /** Larger packets vanish, from one site only. */
   | { kind: 'large-lost'; from: 'a' | 'b'; overBytes: number }
-  /** A link with a smaller MTU whose router may not say so: the black hole of the textbooks, both ways. */
+  /** Links with a smaller MTU; a router that may not say so is the black hole of the textbooks, both ways. */
   | { kind: 'mtu'; bytes: number; announced: boolean }
   | { kind: 'loss'; from: 'a' | 'b'; percent: number }
   | { kind: 'cut'; from: ('a' | 'b')[] };
 
 const PREFIX = 'cwlab-';
 const MTU = 1500;
-
-/** Why there can be no lab here, or null when there can. */
-export function whyNoLab(): string | null {
-  const leftOut = (why: string, remedy: string) => `left out: the lab needs ${why}; remedy: ${remedy}`;
-  if (process.platform !== 'linux' || process.getuid?.() !== 0)
-    return leftOut('network namespaces', 'run as root on Linux');
-  const needed: [string, string[], string][] = [
-    ['ip', ['netns', 'list'], 'iproute2'],
-    ['nft', ['--version'], 'nftables'],
-    ['prometheus-blackbox-exporter', ['--version'], 'prometheus-blackbox-exporter'],
-  ];
-  for (const [command, args, debian] of needed) {
-    try {
-      execFileSync(command, args, { stdio: 'ignore' });
-    } catch {
-      return leftOut(`a working "${command}"`, `apt-get install -y --no-install-recommends ${debian}`);
-    }
-  }
-  return null;
-}
 
 /** Makes the namespaces, after removing what a run that died left behind. */
 export function createNetwork(): LabNetwork {
@@ -108,7 +88,8 @@ function veth(one: End, other: End): void {
 }
 
 function setFault(router: string, addresses: { a: string; b: string }, fault: Fault): void {
-  ip('-n', router, 'link', 'set', 'to-b', 'mtu', String(fault.kind === 'mtu' ? fault.bytes : MTU));
+  const mtu = String(fault.kind === 'mtu' ? fault.bytes : MTU);
+  for (const device of ['to-a', 'to-b']) ip('-n', router, 'link', 'set', device, 'mtu', mtu);
   // What hosts have learned of the path must not outlive the fault that taught it.
   for (const side of ['a', 'b'] as const) ip('-n', router.replace(/r$/, side), 'route', 'flush', 'cache');
   const rules = rulesOf(addresses, fault);

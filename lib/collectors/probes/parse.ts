@@ -2,10 +2,11 @@ import { LINK_SCOPE } from '#lib/model/evidence.ts';
 import { emptyReading, ownAlias, type Reading, type Statement } from '#lib/model/reading.ts';
 import { words } from '#lib/model/words.ts';
 import type { CollectorInput } from '../collector.ts';
+import { actualInterval } from './call-log.ts';
 import { echoesLostSince, judgeEcho } from './echo.ts';
 import { exporterOffers } from './exporters.ts';
 import { measurePeer } from './measure.ts';
-import { NEW_PEER, type ProbeMemory } from './peer-memory.ts';
+import { logOf, NEW_PEER, type ProbeMemory } from './peer-memory.ts';
 import { offerOf } from './plan.ts';
 import { recordAnswers } from './record.ts';
 import { rowsOf } from './rows.ts';
@@ -30,7 +31,8 @@ export function parseProbes(input: CollectorInput<Settings, ProbeMemory>): { rea
     const known = memory.peers[peer.cluster] ?? NEW_PEER;
     const peerView: PeerView = { peer, known, settings, lostSince: echoesLostSince(known), now };
     const said = judgePeer(peerView);
-    reading.statements.push(...said.map((one) => statementOf(peerView, one)));
+    const supportedUntil = supportedUntilOf(peerView);
+    reading.statements.push(...said.map((one) => statementOf(peerView, one, supportedUntil)));
     reading.probes.push(...rowsOf(peerView, said));
     if (answers.length > 0)
       reading.measurements.push(...measurePeer(peerView, input.memory.peers[peer.cluster] ?? NEW_PEER, answers));
@@ -57,7 +59,18 @@ function judgePeer(view: PeerView): Said[] {
   return [judgeEcho(view), ...transfers, judgeSizes(view), ...said];
 }
 
-function statementOf({ peer, settings }: PeerView, said: Said): Statement {
+/**
+ * Until when answers count at most, epoch milliseconds: as long as small echoes are asked. A cluster that went dark must not
+ * hold an outage that its peers measure off for the quarter of an hour that its last measured size is fresh.
+ */
+function supportedUntilOf({ known, settings }: PeerView): number {
+  const log = logOf(known, 'icmp');
+  const last = log.calls.at(-1);
+  if (!last) return Number.POSITIVE_INFINITY;
+  return last.at + FRESH_INTERVALS * actualInterval(log, settings.intervals.smallSeconds * 1000);
+}
+
+function statementOf({ peer, settings }: PeerView, said: Said, supportedUntil: number): Statement {
   const target = settings.targets.find((candidate) => said.kind === `target/${candidate.id}`);
   const address = target?.target ?? offerOf(peer)?.address ?? '';
   const from = offerOf(peer)?.from;
@@ -82,7 +95,7 @@ function statementOf({ peer, settings }: PeerView, said: Said): Statement {
       result: said.result,
     },
     observedAt: said.observedAt,
-    freshForMs: FRESH_INTERVALS * said.everyMs,
+    freshForMs: Math.max(0, Math.min(FRESH_INTERVALS * said.everyMs, supportedUntil - said.observedAt)),
   };
 }
 
