@@ -4,6 +4,7 @@ import type { Source } from '#lib/model/source.ts';
 import { systemClock } from '#lib/server/clock.ts';
 import { Config } from '#lib/server/config/config.ts';
 import { Engine } from '#lib/server/engine.ts';
+import { fleetText } from '#lib/server/fleet-text.ts';
 
 /** What is shown of the two directions between the sites. */
 export interface Shown {
@@ -18,6 +19,8 @@ export interface LabFleet {
   /** Watches for `ms` that `check` holds all the time; throws with what broke it. */
   keeps(what: string, check: (shown: Shown) => boolean, ms: number): Promise<void>;
   shown(): Shown | null;
+  /** What `npm run fleet` prints. */
+  text(): string;
   source(id: string): Source | undefined;
   finding(rule: string): string | undefined;
   stop(): Promise<void>;
@@ -62,20 +65,26 @@ export async function startFleet({ a, b, promise, smallSeconds = 3 }: LabOptions
     return directions ? { ab: directions[0], ba: directions[1] } : null;
   }
 
+  const holds = (check: (shown: Shown) => boolean) => {
+    const now = shown();
+    return now !== null && check(now);
+  };
+  const text = () => fleetText(engine.fleet.snapshot, systemClock.now());
+
   return {
     shown,
+    text,
     async shows(what, check, limitMs) {
       const startedAt = Date.now();
-      await until(what, () => check(shown() ?? (undefined as never)), limitMs).catch((thrown) => {
-        throw new Error(`${thrown instanceof Error ? thrown.message : thrown}; shown: ${textOf(shown())}`);
+      await until(what, () => holds(check), limitMs).catch((thrown) => {
+        throw new Error(`${thrown instanceof Error ? thrown.message : thrown}:\n${text()}`);
       });
       return Date.now() - startedAt;
     },
     async keeps(what, check, ms) {
       const endAt = Date.now() + ms;
       await until(`${what}, all the time`, () => {
-        const now = shown();
-        if (!now || !check(now)) throw new Error(`broken: ${what}; shown: ${textOf(now)}`);
+        if (!holds(check)) throw new Error(`broken: ${what}:\n${text()}`);
         return Date.now() > endAt;
       });
     },
@@ -84,11 +93,4 @@ export async function startFleet({ a, b, promise, smallSeconds = 3 }: LabOptions
       [...engine.fleet.snapshot.findings.values()].find((finding) => finding.rule === rule)?.words.text,
     stop: () => engine.stop(),
   };
-}
-
-function textOf(shown: Shown | null): string {
-  if (!shown) return 'no link';
-  return [shown.ab, shown.ba]
-    .map((d) => `${d.from}>${d.to} ${d.status}${d.conflict ? ' in conflict' : ''}: ${d.words.text} (mtu ${d.mtuBytes})`)
-    .join(' | ');
 }

@@ -52,8 +52,9 @@ describe.skipIf(leftOut)(leftOut ? `the lab (left out: ${leftOut})` : 'the lab',
   }
 
   it('healthy: both directions are up, measured at full size from both ends', async () => {
-    const { shown } = await healthyFleet();
+    const { shown, text } = await healthyFleet();
     const now = shown();
+    expect(text()).toMatch(/^a -> b {2}up .* passes 1500 B measured$/m);
     expect(now?.ab).toMatchObject({ witnesses: { fresh: 2, of: 2 }, conflict: false, rttFrom: 'a' });
     expect(now?.ba).toMatchObject({ witnesses: { fresh: 2, of: 2 }, conflict: false, rttFrom: 'b' });
     expect(now?.ab.rttMs).toBeGreaterThan(0);
@@ -61,13 +62,15 @@ describe.skipIf(leftOut)(leftOut ? `the lab (left out: ${leftOut})` : 'the lab',
   });
 
   it('black hole from a to b: that direction is down and says why, the other one stays up', async () => {
-    const { shows, keeps, shown } = await healthyFleet();
+    const { shows, keeps, shown, text } = await healthyFleet();
     network.fault({ kind: 'large-lost', from: 'a', overBytes: 1300 });
     await shows('a>b down', ({ ab }) => ab.status === 'down', 25_000);
     await shows('a>b limited, b>a up', ({ ab, ba }) => ab.mtuBytes === 1280 && ba.status === 'up', 25_000);
     await keeps('a>b down, b>a not', ({ ab, ba }) => ab.status === 'down' && ba.status !== 'down', 8000);
     expect(shown()?.ab.words.text).toMatch(/full-size packets (to b|from a) are lost/);
     expect(shown()?.ba).toMatchObject({ mtuBytes: 1500, basis: 'inferred' });
+    expect(text()).toMatch(/^a -> b {2}down .* passes 1280 B measured$/m);
+    expect(text()).toMatch(/^b -> a {2}up .* passes 1500 B inferred$/m);
     network.fault({ kind: 'none' });
     await shows('both up again', ({ ab, ba }) => ab.status === 'up' && ba.status === 'up', 20_000);
   });
