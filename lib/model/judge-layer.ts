@@ -45,9 +45,24 @@ export function judgeLayer(
     (observation) => observation.evidence?.layer === layer && speaksOf(observation, from, to),
   );
   if (mine.length === 0) return undefined;
-  const items = mine.flatMap((observation) => asItem(observation, from, to, now));
+  const items = mine.flatMap((observation) => asItem(observation, from, to, now)).filter(reachesToday(mine, now));
   if (items.length === 0) return silentLayer(mine, now);
   return REACHABILITY_LAYERS.includes(layer) ? judgeByScope(withoutOverruled(items)) : judgeByShare(items);
+}
+
+/**
+ * Sizes are measured rarely: a full-size echo that passed minutes ago says which sizes fit, not that anything arrives now. It
+ * counts only while small packets of its scope are freshly spoken of, unless nobody ever spoke of them.
+ */
+function reachesToday(mine: readonly Observation[], now: number): (item: Item) => boolean {
+  return ({ observation, oneWay, size, result }) => {
+    if (size !== 'full' || oneWay || result !== 'pass') return true;
+    const small = mine.filter(
+      (one) => one.evidence?.size === 'small' && one.evidence.scope === observation.evidence?.scope,
+    );
+    const known = small.filter((one) => one.evidence?.result !== 'none');
+    return known.length === 0 || known.some((one) => freshUntil(one) > now);
+  };
 }
 
 function asItem(observation: Observation, from: string, to: string, now: number): Item[] {

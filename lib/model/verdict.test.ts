@@ -99,6 +99,15 @@ describe('freshness', () => {
   });
 });
 
+describe('sizes', () => {
+  it('lets no old size prove that anything arrives now', () => {
+    const size = says({ size: 'full' }, { age: 200_000, freshForMs: 900_000 });
+    expect(judge([size, says({}, { age: 40_000 })]).status).toBe('stale');
+    expect(judge([size, says({}, { age: 1000 })]).status).toBe('up');
+    expect(judge([size]).status).toBe('up');
+  });
+});
+
 describe('ways', () => {
   const large = (from: string, icmp: 'pass' | 'fail', upload: 'pass' | 'fail', download: 'pass' | 'fail') => [
     says({}, { from }),

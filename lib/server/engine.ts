@@ -14,7 +14,7 @@ import { ClusterReader } from './pipeline/cluster-reader.ts';
 import { Fleet } from './pipeline/fleet.ts';
 import { type OwnFault, type Plan, planFleet } from './plan.ts';
 import { Recorder } from './recorder.ts';
-import { restoreFleet } from './restart.ts';
+import { ALIASES_KEY, restoreFleet } from './restart.ts';
 
 /** Time alone is looked at this often; what arrives is judged sooner. Milliseconds. */
 const TICK_MS = 1000;
@@ -49,6 +49,7 @@ export class Engine {
   readonly #unanswered: Set<string>;
   #peers = new Map<string, string>();
   #peersVersion = -1;
+  #aliasVersion = 0;
   #cancelTick: () => void = () => {};
   #tickAt = Number.POSITIVE_INFINITY;
   #stopped = false;
@@ -139,7 +140,7 @@ export class Engine {
   async #restore(): Promise<void> {
     if (!this.store) return;
     const restored = await restoreFleet(this.store, this.#options.clock.now());
-    this.fleet.restore(restored.directions);
+    this.fleet.restore(restored.memories);
     this.#recorder?.transitions(restored.transitions);
   }
 
@@ -164,6 +165,7 @@ export class Engine {
       const change = this.fleet.tick(now);
       this.#recorder?.samples(this.fleet.takeSamples());
       this.#tellPeers();
+      this.#keepAliases();
       if (change) {
         this.#recorder?.transitions(change.transitions);
         this.#options.onChange(change, this.fleet.snapshot);
@@ -172,6 +174,17 @@ export class Engine {
       this.#defect('judging', thrown);
     }
     this.#tickAfter(TICK_MS);
+  }
+
+  #keepAliases(): void {
+    if (this.#aliasVersion === this.fleet.aliasVersion) return;
+    this.#aliasVersion = this.fleet.aliasVersion;
+    const claims = this.fleet
+      .aliasClaims()
+      .map(({ source, cluster, alias, hosts }) => ({ source, cluster, alias: { ...alias }, hosts: [...hosts] }));
+    this.store
+      ?.setMeta(ALIASES_KEY, claims)
+      .catch((error: unknown) => this.#defect('history: names of clusters', error));
   }
 
   /** Collectors that probe are told when their peers changed. */

@@ -1,10 +1,12 @@
 import 'server-only';
 import { z } from 'zod';
 import type { HistoryStore, Transition } from '#lib/history/store.ts';
+import { Alias } from '#lib/model/cluster.ts';
 import { LAYERS, Layer } from '#lib/model/layer.ts';
 import { Status } from '#lib/model/status.ts';
 import type { DirectionVerdict, JudgedLayer } from '#lib/model/verdict.ts';
 import { Words } from '#lib/model/words.ts';
+import type { Memories } from './pipeline/fleet.ts';
 import type { Suspended } from './pipeline/link-judge.ts';
 import { layerSubject } from './pipeline/transitions.ts';
 
@@ -26,9 +28,15 @@ const LayerState = z.object({
   words: Words,
 });
 
+const ClusterState = z.object({ status: Status, observedAt: z.number().nullable().default(null) });
+const AliasClaim = z.object({ source: z.string(), cluster: z.string(), alias: Alias, hosts: z.array(z.string()) });
+
+/** The document of the history under which the names of clusters are kept. */
+export const ALIASES_KEY = 'aliases';
+
 /** What a start finds in the history. */
 export interface Restored {
-  directions: Map<string, { verdict: DirectionVerdict; suspended: Suspended }>;
+  memories: Memories;
   /** To be written: the time in which nobody watched is unknown. */
   transitions: Transition[];
 }
@@ -38,43 +46,46 @@ export interface Restored {
  * since then is `unknown`, reason `not-watched`.
  */
 export async function restoreFleet(store: HistoryStore, now: number): Promise<Restored> {
-  const restored: Restored = { directions: new Map(), transitions: [] };
+  const directions = new Map<string, { verdict: DirectionVerdict; suspended: Suspended | null }>();
+  const clusters = new Map<string, number>();
+  const aliases = z
+    .array(AliasClaim)
+    .catch([])
+    .parse(await store.getMeta(ALIASES_KEY));
+  const transitions: Transition[] = [];
   const lastAt = await store.lastCommittedAt();
-  if (lastAt === null) return restored;
   const states = new Map(
-    (await store.stateAt(lastAt, { kind: 'verdict' })).map(({ subject, state }) => [subject, state]),
+    (lastAt === null ? [] : await store.stateAt(lastAt, { kind: 'verdict' })).map(({ subject, state }) => [
+      subject,
+      state,
+    ]),
   );
   for (const [subject, state] of states) {
-    if (state === null) continue;
-    const unwatched =
-      subject.startsWith('direction/') ||
-      subject.startsWith('layer/') ||
-      subject.startsWith('link/') ||
-      subject.startsWith('cluster/');
-    if (unwatched)
-      restored.transitions.push({
-        at: lastAt,
-        kind: 'verdict',
-        subject,
-        state: { status: 'unknown', conflict: false, reason: 'not-watched' },
-      });
-    if (!subject.startsWith('direction/')) continue;
+    if (state === null || lastAt === null) continue;
+    if (/^(direction|layer|link|cluster)\//.test(subject))
+      transitions.push({ at: lastAt, kind: 'verdict', subject, state: NOT_WATCHED });
+    const [kind, id = ''] = subject.split('/');
+    if (kind === 'cluster') {
+      const known = ClusterState.safeParse(state).data;
+      const observedAt = known?.status === 'stale' ? known.observedAt : lastAt;
+      if (known && known.status !== 'unknown' && observedAt !== null) clusters.set(id, observedAt);
+    }
+    if (kind !== 'direction') continue;
     const known = DirectionState.safeParse(state).data;
     if (!known || known.status === 'unknown') continue;
-    const id = subject.slice('direction/'.length);
     const [from = '', to = ''] = id.split('>');
     const layers: DirectionVerdict['layers'] = {};
     for (const layer of LAYERS) {
       const kept = LayerState.safeParse(states.get(layerSubject(from, to, layer))).data;
       if (kept) layers[layer] = staleLayer(kept, lastAt, now);
     }
-    restored.directions.set(id, {
-      verdict: staleVerdict(known, layers, lastAt),
-      suspended: { status: known.status, since: known.since },
-    });
+    const suspended = known.status === 'stale' ? null : { status: known.status, since: known.since };
+    directions.set(id, { verdict: staleVerdict(known, layers, lastAt), suspended });
   }
-  return restored;
+  return { memories: { directions, clusters, aliases }, transitions };
 }
+
+const NOT_WATCHED = { status: 'unknown', conflict: false, reason: 'not-watched' };
 
 function staleLayer(kept: z.infer<typeof LayerState>, lastAt: number, now: number): JudgedLayer {
   const { words, observedAt, decidedBy } = kept;

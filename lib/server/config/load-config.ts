@@ -18,7 +18,7 @@ export class ConfigError extends Error {
 const MAX_BYTES = 5_000_000;
 
 /**
- * Reads `CAUSEWAY_CONFIG`, or `./causeway.yaml`, or the defaults when neither is there. A file that is named and missing is
+ * `CAUSEWAY_HISTORY` overrides where the history is kept. Reads `CAUSEWAY_CONFIG`, or `./causeway.yaml`, or the defaults when neither is there. A file that is named and missing is
  * a `ConfigError`, as is every fault inside.
  */
 export async function loadConfig(

@@ -10,18 +10,25 @@ interface Claim {
  * name are told apart by host or address, else the name means neither.
  */
 export class AliasBook {
-  #bySource = new Map<string, { key: string; claim: Claim }[]>();
+  #bySource = new Map<string, { key: string; alias: Alias; claim: Claim }[]>();
   #claims = new Map<string, Claim[]>();
 
   /** Replaces what one source says about the names of its cluster. Answers whether anything changed. */
   claim(source: string, cluster: string, aliases: readonly { alias: Alias; hosts: readonly string[] }[]): boolean {
     const before = this.#bySource.get(source) ?? [];
-    const after = aliases.map(({ alias, hosts }) => ({ key: aliasKey(alias), claim: { cluster, hosts } }));
+    const after = aliases.map(({ alias, hosts }) => ({ key: aliasKey(alias), alias, claim: { cluster, hosts } }));
     if (sameClaims(before, after)) return false;
     this.#bySource.set(source, after);
     const all = Map.groupBy([...this.#bySource.values()].flat(), ({ key }) => key);
     this.#claims = new Map([...all].map(([key, list]) => [key, list.map(({ claim }) => claim)]));
     return true;
+  }
+
+  /** What every source claims, to be kept over a restart; `configuration/...` is read anew and left out. */
+  claims(): { source: string; cluster: string; alias: Alias; hosts: readonly string[] }[] {
+    return [...this.#bySource].flatMap(([source, claims]) =>
+      source.startsWith('configuration/') ? [] : claims.map(({ alias, claim }) => ({ source, alias, ...claim })),
+    );
   }
 
   /** The cluster that a peer's alias means, or nothing: nobody claims it, or several do and no host tells them apart. */

@@ -63,7 +63,13 @@ export class ClusterRegister {
 
   setReach(id: string, reach: Reach): void {
     const entry = this.#entries.get(id);
-    if (entry) entry.reach = reach;
+    if (entry) entry.reach = { ...reach, lastSuccessAt: reach.lastSuccessAt ?? entry.reach.lastSuccessAt };
+  }
+
+  /** A cluster that answered before a start. */
+  remember(id: string, lastSuccessAt: number): void {
+    const entry = this.#entries.get(id);
+    if (entry) entry.reach = { ...entry.reach, lastSuccessAt };
   }
 
   /** Keeps what one system knows of a cluster; answers whether its offers changed. */

@@ -54,6 +54,15 @@ export interface FleetOptions {
   diagnose: (snapshot: Snapshot, previous: ReadonlyMap<string, Finding>, now: number) => Diagnosis;
 }
 
+/** What is kept over a restart. */
+export interface Memories {
+  /** By `from>to`; `suspended`: the status that fresh evidence may find again. */
+  directions: ReadonlyMap<string, { verdict: DirectionVerdict; suspended: Suspended | null }>;
+  /** Epoch milliseconds of the last answer, by cluster. */
+  clusters: ReadonlyMap<string, number>;
+  aliases: readonly { source: string; cluster: string; alias: Alias; hosts: readonly string[] }[];
+}
+
 /** Directions whose instants moved are judged again within this many ticks: ages are figures and can wait. */
 const AGE_ROUNDS = 5;
 
@@ -81,6 +90,8 @@ export class Fleet {
   #pending = noChange();
   #samples: Sample[] = [];
   #ticks = 0;
+  /** Rises when a cluster says other names of itself. */
+  aliasVersion = 0;
   #settled = false;
   /** Rises when what `peersOf` answers may have changed. */
   peersVersion = 0;
@@ -125,12 +136,25 @@ export class Fleet {
     return samples;
   }
 
-  /** Puts back what was known before a start: its status returns when fresh evidence says the same; until then it is stale. */
-  restore(directions: ReadonlyMap<string, { verdict: DirectionVerdict; suspended: Suspended }>): void {
+  /**
+   * Puts back what was known before a start: a status returns when fresh evidence says the same, until then it is stale; names
+   * hold until the cluster says its own.
+   */
+  restore({ directions, clusters, aliases }: Memories): void {
     for (const [id, { verdict, suspended }] of directions) {
       this.#verdicts.set(id, verdict);
-      this.#suspended.set(id, suspended);
+      if (suspended) this.#suspended.set(id, suspended);
     }
+    for (const [id, lastSuccessAt] of clusters) this.#clusters.remember(id, lastSuccessAt);
+    for (const [source, claims] of Map.groupBy(aliases, (claim) => claim.source)) {
+      const cluster = claims[0]?.cluster ?? '';
+      if (this.#clusters.has(cluster)) this.#aliases.claim(source, cluster, claims);
+    }
+  }
+
+  /** The names that clusters said of themselves, to be kept over a restart. */
+  aliasClaims(): Memories['aliases'] {
+    return this.#aliases.claims();
   }
 
   setReach(cluster: string, reach: Reach): void {
@@ -150,6 +174,7 @@ export class Fleet {
   setReading(source: ReadingSource, reading: Reading, now: number): void {
     this.#readings.set(source.id, { source, reading });
     const renamed = this.#aliases.claim(source.id, source.cluster, reading.aliases);
+    if (renamed) this.aliasVersion += 1;
     const resolved = this.#apply(source, reading, now);
     for (const sample of resolved.samples) this.#figures.record(sample);
     this.#samples.push(...resolved.samples);

@@ -102,6 +102,7 @@ export function clusterTransition(before: Cluster | undefined, after: Cluster, a
     status: after.status,
     conflict: after.conflict,
     reading: after.reading,
+    observedAt: after.observedAt,
     words: wordsJson(after.words),
   };
   return [{ at, kind: 'verdict', subject: `cluster/${after.id}`, state }];

@@ -1,0 +1,58 @@
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { addressFromEnv, buildIfNeeded, checkFree, StartError, serve } from '#lib/server/cli/web.ts';
+import { startSimulator } from './start-simulator.ts';
+import { writePast } from './write-past.ts';
+
+/** `npm run demo`: the whole product on a simulated fleet with a made past of 30 days. Nothing outside of this machine is asked. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      clusters: { type: 'string', default: '12' },
+      scenario: { type: 'string', default: 'tour' },
+      seed: { type: 'string', default: '1' },
+      days: { type: 'string', default: '30' },
+    },
+  });
+  const address = addressFromEnv(process.env);
+  await checkFree(address);
+  const clusters = Number(values.clusters);
+  const seed = Number(values.seed);
+  const simulator = await startSimulator({ clusters, scenario: values.scenario, seed });
+  const url = `file:${join(dirname(simulator.configPath), 'history.db')}`;
+  try {
+    console.log(`simulated fleet: ${clusters} clusters, scenario ${values.scenario}`);
+    const days = clusters > 50 ? 0 : Number(values.days);
+    const past =
+      days > 0
+        ? writePast(simulator.world, { url, days, now: Date.now(), seed }).then(() =>
+            console.log(`made a past of ${days} days`),
+          )
+        : Promise.resolve();
+    await Promise.all([past, buildIfNeeded(console.log)]);
+    const web = await serve(address, {
+      KUBECONFIG: simulator.kubeconfigPath,
+      CAUSEWAY_CONFIG: simulator.configPath,
+      CAUSEWAY_SIMULATED: values.scenario,
+      CAUSEWAY_HISTORY: url,
+      LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
+    });
+    console.log(`\nCauseway on a simulated fleet, nothing here is real: ${web.url}\n`);
+    const interrupted = new Promise<void>((resolve) => {
+      process.once('SIGINT', () => resolve());
+      process.once('SIGTERM', () => resolve());
+    });
+    await Promise.race([interrupted, web.exited]);
+    await web.stop();
+  } finally {
+    await simulator.stop();
+  }
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error instanceof StartError || error instanceof Error ? error.message : error);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,26 @@
+import { ConfigError, loadConfig } from '../config/load-config.ts';
+import { addressFromEnv, buildIfNeeded, checkFree, StartError, serve } from './web.ts';
+
+/** `npm start`: builds when needed, reads the real clusters, and prints the address to open. */
+async function main(): Promise<void> {
+  const address = addressFromEnv(process.env);
+  await loadConfig();
+  await checkFree(address);
+  await buildIfNeeded(console.log);
+  if (!['127.0.0.1', 'localhost', '::1'].includes(address.host)) {
+    console.warn(
+      `HOST=${address.host}: everyone who reaches this address sees the fleet; this version asks nobody for a token`,
+    );
+  }
+  const web = await serve(address, {});
+  console.log(`Causeway: ${web.url}`);
+  const end = () => void web.stop().then(() => process.exit(0));
+  process.once('SIGINT', end);
+  process.once('SIGTERM', end);
+  process.exitCode = (await web.exited) ?? 0;
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof StartError || error instanceof ConfigError ? error.message : error);
+  process.exit(1);
+});
