@@ -42,3 +42,11 @@ export function formatInstant(ms: number, now: number): string {
   const year = at.getUTCFullYear() === new Date(now).getUTCFullYear() ? '' : ` ${at.getUTCFullYear()}`;
   return `${day}${year}, ${clock}`;
 }
+
+/** The start of something in the width of a column: the time of day for today, the day before that. */
+export function formatSince(ms: number, now: number): string {
+  const at = new Date(ms);
+  if (at.toISOString().slice(0, 10) === new Date(now).toISOString().slice(0, 10)) return formatClock(ms);
+  const year = at.getUTCFullYear() === new Date(now).getUTCFullYear() ? '' : ` ${at.getUTCFullYear()}`;
+  return `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]}${year}`;
+}
