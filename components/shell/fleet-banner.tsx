@@ -8,23 +8,8 @@ import { findingsQuery } from '#lib/client/findings-query.ts';
 import { fleetQuery } from '#lib/client/fleet-query.ts';
 import { formatInstant } from '#lib/client/format.ts';
 import { useLiveState } from '#lib/client/live-state.ts';
+import { subjectAddress } from '#lib/client/subject-address.ts';
 import { duration } from '#lib/model/duration.ts';
-import { linkId } from '#lib/model/identity.ts';
-import type { Subject } from '#lib/model/subject.ts';
-
-/** Where one reads more about the subject of a finding. */
-export function subjectAddress(subject: Subject): string {
-  switch (subject.kind) {
-    case 'cluster':
-      return `/clusters/${encodeURIComponent(subject.cluster)}`;
-    case 'link':
-      return `/links/${encodeURIComponent(subject.link)}`;
-    case 'direction':
-      return `/links/${encodeURIComponent(linkId(subject.from, subject.to))}?dir=${encodeURIComponent(subject.from)}`;
-    case 'source':
-      return '/sources';
-  }
-}
 
 /** The page's values are old: since when, and that it goes on trying. */
 export function SilentBanner({ heardAt, now }: { heardAt: number | null; now: number }) {

@@ -1,0 +1,125 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
+import { useRouter } from 'next/navigation';
+import { useCallback, useEffect } from 'react';
+import { FindingList } from '#components/finding/finding-list.tsx';
+import { ByteAccount } from '#components/link/byte-account.tsx';
+import { LayerStack } from '#components/link/layer-stack.tsx';
+import { LinkDetails } from '#components/link/link-details.tsx';
+import { linkSentence, worstFirst } from '#components/link/link-sentence.ts';
+import { LinkSummary } from '#components/link/link-summary.tsx';
+import { isContradicted, sameContradiction, WitnessBox } from '#components/link/witness-box.tsx';
+import { RANGES, rangeOf } from '#components/timeline/range.ts';
+import { useNow } from '#components/ui/clock.ts';
+import { CopyButton } from '#components/ui/copy-button.tsx';
+import { PageHead } from '#components/ui/page-head.tsx';
+import { Segmented } from '#components/ui/segmented.tsx';
+import { EmptyState, ErrorState, LoadingState } from '#components/ui/state-box.tsx';
+import type { LinkDetail } from '#lib/api/link.ts';
+import { AnswerError } from '#lib/client/fetch-answer.ts';
+import { fleetQuery } from '#lib/client/fleet-query.ts';
+import { linkQuery } from '#lib/client/link-query.ts';
+import { useKeys } from '#lib/client/use-keys.ts';
+import { cursorOf, cursorText, useParameters } from '#lib/client/use-parameters.ts';
+
+const LinkTimeline = dynamic(
+  () => import('#components/timeline/link-timeline.tsx').then((module) => module.LinkTimeline),
+  {
+    ssr: false,
+    loading: () => (
+      <div className="band">
+        <LoadingState title="History" what="loading the charts" />
+      </div>
+    ),
+  },
+);
+
+/** `/links/[id]`: what is the matter with one link, layer by layer, and over time. */
+export function LinkScreen({ id }: { id: string }) {
+  const router = useRouter();
+  const { data: link, error, refetch } = useQuery(linkQuery(id));
+  // A link that was renamed answers under its new id: the address follows, with all that it says.
+  const movedTo = link && link.id !== id ? link.id : null;
+  useEffect(() => {
+    if (movedTo) router.replace(`/links/${encodeURIComponent(movedTo)}${window.location.search}`);
+  }, [movedTo, router]);
+  if (link) return <LinkPage link={link} />;
+  return (
+    <main className="page-state" id="main">
+      {error instanceof AnswerError && error.status === 404 ? (
+        <EmptyState title={`There is no link ${id}`}>
+          <p>No system names the two clusters as peers, nothing expects the link, and no history of it is kept.</p>
+        </EmptyState>
+      ) : error ? (
+        <ErrorState
+          title="This link cannot be read"
+          details={error instanceof AnswerError ? error.details : String(error)}
+          onRetry={() => void refetch()}
+        >
+          <p>{error.message}</p>
+        </ErrorState>
+      ) : (
+        <LoadingState title={id.replace('~', ' ~ ')} what="reading the link" onRetry={() => void refetch()} />
+      )}
+    </main>
+  );
+}
+
+function LinkPage({ link }: { link: LinkDetail }) {
+  const now = useNow();
+  const [search, set] = useParameters();
+  const { data: sites } = useQuery({ ...fleetQuery, select: (fleet) => fleet.sites });
+  const range = rangeOf(search.get('range'));
+  const [there, back] = link.directions;
+  const focus = [there.from, back.from].find((from) => from === search.get('dir')) ?? null;
+  const flip = () => set({ dir: focus === there.from ? back.from : there.from });
+  useKeys({ '[': flip, ']': flip });
+  const onCursor = useCallback((at: number | null) => set({ cursor: cursorText(at) }), [set]);
+  const siteName = (site: string) => sites?.find((each) => each.id === site)?.name ?? site;
+  const places = [...new Set(link.ends.map((end) => siteName(end.site)))];
+  const same = sameContradiction(link.directions);
+  const contradicted = (same ? [there] : link.directions).filter(isContradicted);
+  return (
+    <main id="main">
+      <PageHead
+        crumbs={[{ label: 'Fleet', href: `/?sel=${link.id}` }, { label: places.join(' – ') }, { label: link.id }]}
+        sentence={linkSentence(link, now)}
+        actions={
+          <>
+            <Segmented
+              label="Range of the charts"
+              options={RANGES.map(({ id, label }) => ({ value: id as string, label }))}
+              value={range.id}
+              onChange={(value) => set({ range: value }, 'push')}
+            />
+            <CopyButton text={() => window.location.href}>Copy view URL</CopyButton>
+          </>
+        }
+      >
+        <LinkSummary link={link} now={now} />
+      </PageHead>
+      <div className={contradicted.length > 0 ? 'cols' : 'cols one'}>
+        <div>
+          <LayerStack directions={link.directions} now={now} focus={focus} onFocus={(from) => set({ dir: from })} />
+          <ByteAccount directions={link.directions} />
+          <FindingList
+            findings={worstFirst(link.findings)}
+            now={now}
+            nothing="No rule has anything to say about this link."
+          />
+        </div>
+        {contradicted.length > 0 ? (
+          <aside aria-label="Witnesses">
+            {contradicted.map((direction) => (
+              <WitnessBox key={direction.from} direction={direction} now={now} both={same} />
+            ))}
+          </aside>
+        ) : null}
+      </div>
+      <LinkTimeline link={link} range={range} cursorAt={cursorOf(search)} onCursor={onCursor} focus={focus} />
+      <LinkDetails link={link} />
+    </main>
+  );
+}

@@ -1,0 +1,47 @@
+import '#components/finding/finding.css';
+import '#components/link/link.css';
+import '#components/timeline/timeline.css';
+import '#components/ui/page.css';
+import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
+import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
+import { connection } from 'next/server';
+import { linkQuery } from '#lib/client/link-query.ts';
+import { readLink } from '#lib/server/read.ts';
+import { LinkScreen } from './link-screen.tsx';
+
+type Props = {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { id } = await params;
+  return { title: decodeURIComponent(id).replace('~', ' ~ ') };
+}
+
+/**
+ * The page of one link: what is known at this moment comes with it, the stream keeps it current. An id that is not known
+ * yet is left to the browser, which learns of it as soon as the first lists are in.
+ */
+export default async function LinkPage({ params, searchParams }: Props) {
+  await connection();
+  const id = decodeURIComponent((await params).id);
+  const link = await readLink(id);
+  if (link && link.id !== id) redirect(`/links/${encodeURIComponent(link.id)}${searchOf(await searchParams)}`);
+  const queries = new QueryClient();
+  if (link) queries.setQueryData(linkQuery(id).queryKey, link);
+  return (
+    <HydrationBoundary state={dehydrate(queries)}>
+      <LinkScreen id={id} />
+    </HydrationBoundary>
+  );
+}
+
+/** What the address says besides, handed on to the new id. */
+function searchOf(search: Awaited<Props['searchParams']>): string {
+  const pairs = Object.entries(search).flatMap(([name, value]) =>
+    [value ?? []].flat().map((each): [string, string] => [name, each]),
+  );
+  return pairs.length > 0 ? `?${new URLSearchParams(pairs)}` : '';
+}

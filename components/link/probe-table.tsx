@@ -1,0 +1,67 @@
+'use client';
+
+import { Age } from '#components/ui/age.tsx';
+import { StatusWord } from '#components/ui/badge.tsx';
+import { Name } from '#components/ui/name.tsx';
+import { SectionHead } from '#components/ui/page-head.tsx';
+import { type Column, Table } from '#components/ui/table.tsx';
+import type { ApiProbe } from '#lib/api/observation.ts';
+import { formatBytes, formatRtt } from '#lib/client/format.ts';
+import { duration } from '#lib/model/duration.ts';
+
+const COLUMNS: readonly Column[] = [
+  { key: 'probe', label: 'probe', width: '104px' },
+  { key: 'what', label: 'what' },
+  { key: 'every', label: 'every', numeric: true, width: '72px' },
+  { key: 'result', label: 'result', width: '108px' },
+  { key: 'passed', label: 'passed', numeric: true, width: '76px' },
+  { key: 'ms', label: 'took, ms', numeric: true, width: '72px' },
+  { key: 'age', label: 'age', numeric: true, width: '84px' },
+];
+
+/** `64 B`, `upload`, `tcp`: what tells one kind of call from the next. */
+function kindOf(probe: ApiProbe): string {
+  return probe.kind.startsWith('icmp') && probe.sizeBytes !== null ? formatBytes(probe.sizeBytes) : probe.kind;
+}
+
+/** An interval, without the empty second part: `30 s`, `5 min`. */
+function every(ms: number): string {
+  return ms >= 60_000 && ms % 60_000 === 0 ? `${ms / 60_000} min` : duration(ms);
+}
+
+/** What our probe agent asks in one direction, and the tally of the last 30 calls of each kind. */
+export function ProbeTable({ from, to, probes }: { from: string; to: string; probes: readonly ApiProbe[] }) {
+  const title = `${from} → ${to}`;
+  return (
+    <div>
+      <SectionHead title="Probes">{title}, the last 30 calls of each kind</SectionHead>
+      {probes.length === 0 ? (
+        <p className="quiet">
+          No probe runs this way: {from} has no probe agent, or nothing in {to} can be asked.
+        </p>
+      ) : (
+        <div className="scroll">
+          <Table label={`Probes ${title}`} columns={COLUMNS}>
+            {probes.map((probe) => (
+              <tr key={probe.id}>
+                <td>{kindOf(probe)}</td>
+                <td className="ink2" title={`${probe.what} ${probe.target}${probe.remark ? `; ${probe.remark}` : ''}`}>
+                  <Name text={[probe.what, probe.remark].filter(Boolean).join('; ')} />
+                </td>
+                <td className="num muted">{every(probe.everyMs)}</td>
+                <td>
+                  <StatusWord mark={probe.status} />
+                </td>
+                <td className="num">{probe.of > 0 ? `${probe.passed} of ${probe.of}` : ''}</td>
+                <td className="num">{probe.valueMs === null ? '' : formatRtt(probe.valueMs)}</td>
+                <td className="num">
+                  <Age at={probe.observedAt} staleAfterMs={probe.everyMs * 3} bare />
+                </td>
+              </tr>
+            ))}
+          </Table>
+        </div>
+      )}
+    </div>
+  );
+}
