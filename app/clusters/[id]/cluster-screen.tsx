@@ -1,0 +1,42 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { useEffect } from 'react';
+import { EmptyState, ErrorState, LoadingState } from '#components/ui/state-box.tsx';
+import { clusterQuery } from '#lib/client/cluster-query.ts';
+import { AnswerError } from '#lib/client/fetch-answer.ts';
+import { HearsayPage } from './hearsay-page.tsx';
+import { ReadPage } from './read-page.tsx';
+
+/** `/clusters/[id]`: one cluster, by its own word, or by what others say when nobody lets us read it. */
+export function ClusterScreen({ id }: { id: string }) {
+  const router = useRouter();
+  const { data: cluster, error, refetch } = useQuery(clusterQuery(id));
+  // A context that claims a name by hearsay takes over its history, and its old address leads to the new one.
+  const movedTo = cluster && cluster.id !== id ? cluster.id : null;
+  useEffect(() => {
+    if (movedTo) router.replace(`/clusters/${encodeURIComponent(movedTo)}${window.location.search}`);
+  }, [movedTo, router]);
+  if (cluster)
+    return cluster.reading === 'hearsay' ? <HearsayPage cluster={cluster} /> : <ReadPage cluster={cluster} />;
+  return (
+    <main className="page-state" id="main">
+      {error instanceof AnswerError && error.status === 404 ? (
+        <EmptyState title={`There is no cluster ${id}`}>
+          <p>No context claims this name, and nobody speaks of it.</p>
+        </EmptyState>
+      ) : error ? (
+        <ErrorState
+          title="This cluster cannot be shown"
+          details={error instanceof AnswerError ? error.details : String(error)}
+          onRetry={() => void refetch()}
+        >
+          <p>{error.message}</p>
+        </ErrorState>
+      ) : (
+        <LoadingState title={id} what="reading the cluster" onRetry={() => void refetch()} />
+      )}
+    </main>
+  );
+}

@@ -1,0 +1,49 @@
+import '#components/cluster/cluster.css';
+import '#components/finding/finding.css';
+import '#components/source/source.css';
+import '#components/timeline/timeline.css';
+import '#components/ui/page.css';
+import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
+import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
+import { connection } from 'next/server';
+import { clusterQuery } from '#lib/client/cluster-query.ts';
+import { readCluster } from '#lib/server/read.ts';
+import { ClusterScreen } from './cluster-screen.tsx';
+
+type Props = {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { id } = await params;
+  return { title: decodeURIComponent(id) };
+}
+
+/**
+ * The page of one cluster: what is known at this moment comes with it, the stream keeps it current. An id that is not known
+ * yet is left to the browser, which learns of it as soon as the first lists are in.
+ */
+export default async function ClusterPage({ params, searchParams }: Props) {
+  await connection();
+  const id = decodeURIComponent((await params).id);
+  const cluster = await readCluster(id);
+  if (cluster && cluster.id !== id)
+    redirect(`/clusters/${encodeURIComponent(cluster.id)}${searchOf(await searchParams)}`);
+  const queries = new QueryClient();
+  if (cluster) queries.setQueryData(clusterQuery(id).queryKey, cluster);
+  return (
+    <HydrationBoundary state={dehydrate(queries)}>
+      <ClusterScreen id={id} />
+    </HydrationBoundary>
+  );
+}
+
+/** What the address says besides, handed on to the new id. */
+function searchOf(search: Awaited<Props['searchParams']>): string {
+  const pairs = Object.entries(search).flatMap(([name, value]) =>
+    [value ?? []].flat().map((each): [string, string] => [name, each]),
+  );
+  return pairs.length > 0 ? `?${new URLSearchParams(pairs)}` : '';
+}

@@ -1,0 +1,143 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
+import { useCallback, useMemo } from 'react';
+import { ClusterFacts } from '#components/cluster/cluster-facts.tsx';
+import { clusterSentence } from '#components/cluster/cluster-sentence.ts';
+import { GatewayTable } from '#components/cluster/gateway-table.tsx';
+import { ObservationList } from '#components/cluster/observation-list.tsx';
+import { peerLinks } from '#components/cluster/peer-links.ts';
+import { PeerTable } from '#components/cluster/peer-table.tsx';
+import { FindingLines } from '#components/finding/finding-lines.tsx';
+import { ClusterSources } from '#components/source/source-list.tsx';
+import type { Peer } from '#components/timeline/peer-history.ts';
+import { RANGES, rangeOf } from '#components/timeline/range.ts';
+import { Age } from '#components/ui/age.tsx';
+import { Badge } from '#components/ui/badge.tsx';
+import { useNow } from '#components/ui/clock.ts';
+import { CopyButton } from '#components/ui/copy-button.tsx';
+import { PageHead, SectionHead } from '#components/ui/page-head.tsx';
+import { Segmented } from '#components/ui/segmented.tsx';
+import { EmptyState, LoadingState } from '#components/ui/state-box.tsx';
+import { Tally } from '#components/ui/tally.tsx';
+import type { ClusterDetail } from '#lib/api/cluster.ts';
+import { fleetQuery } from '#lib/client/fleet-query.ts';
+import { cursorOf, cursorText, useParameters } from '#lib/client/use-parameters.ts';
+import { markOf } from '#lib/model/status.ts';
+
+const PeerTimeline = dynamic(
+  () => import('#components/timeline/peer-timeline.tsx').then((module) => module.PeerTimeline),
+  {
+    ssr: false,
+    loading: () => (
+      <div className="band">
+        <LoadingState title="History" what="loading the charts" />
+      </div>
+    ),
+  },
+);
+
+/** A cluster that we read, or whose context we have: its links, what it says, and its peers over time. */
+export function ReadPage({ cluster }: { cluster: ClusterDetail }) {
+  const now = useNow();
+  const [search, set] = useParameters();
+  const { data: sites } = useQuery({ ...fleetQuery, select: (fleet) => fleet.sites });
+  const range = rangeOf(search.get('range'));
+  const onCursor = useCallback((at: number | null) => set({ cursor: cursorText(at) }), [set]);
+  const links = useMemo(() => peerLinks(cluster), [cluster]);
+  const siteOrder = useMemo(() => (sites ?? []).map(({ id }) => id), [sites]);
+  const peers = useMemo<Peer[]>(() => {
+    const nameOf = new Map(sites?.map(({ id, name }) => [id, name]));
+    const siteOf = new Map(cluster.peers.map(({ id, site }) => [id, site]));
+    const way = (direction: (typeof links)[number]['out']) => ({
+      mark: markOf(direction),
+      conflict: direction.conflict,
+      since: direction.since === null ? null : Date.parse(direction.since),
+    });
+    return links.map(({ link, peer, out, back }) => {
+      const site = siteOf.get(peer) ?? 'unplaced';
+      return { id: peer, link: link.id, site, siteName: nameOf.get(site) ?? site, out: way(out), back: way(back) };
+    });
+  }, [links, sites, cluster.peers]);
+  const siteName = sites?.find(({ id }) => id === cluster.site)?.name ?? cluster.site;
+  const ok = cluster.sources.filter(({ state }) => state === 'ok').length;
+  const counted = cluster.sources.filter(({ state }) => state !== 'absent').length;
+  const dark = links.filter(({ out, back }) => out.status === 'down' || back.status === 'down').length;
+  return (
+    <main id="main">
+      <PageHead
+        crumbs={[{ label: 'Fleet', href: `/?sel=cluster:${cluster.id}` }, { label: siteName }, { label: cluster.id }]}
+        sentence={clusterSentence(cluster, now)}
+        actions={
+          <>
+            <Segmented
+              label="Range of the charts"
+              options={RANGES.map(({ id, label }) => ({ value: id as string, label }))}
+              value={range.id}
+              onChange={(value) => set({ range: value }, 'push')}
+            />
+            <CopyButton text={() => window.location.href}>Copy view URL</CopyButton>
+          </>
+        }
+      >
+        {cluster.reading === 'read' ? null : (
+          <Badge mark={cluster.status}>{cluster.observedAt === null ? 'never read' : 'not read'}</Badge>
+        )}
+        <span>
+          <Tally counts={cluster.counts} /> <span className="muted">directions on {links.length} links</span>
+        </span>
+        <span>
+          {cluster.reading === 'read' ? 'we read this cluster, newest answer ' : 'last answer '}
+          <Age at={cluster.observedAt} staleAfterMs={cluster.reading === 'read' ? Number.POSITIVE_INFINITY : 0} />
+        </span>
+      </PageHead>
+      <div className="cols">
+        <div>
+          <SectionHead title="Links">
+            worst first, both directions; loss small / full size, over the last 30 calls; largest packet that passes
+          </SectionHead>
+          {links.length === 0 ? (
+            <EmptyState title="No links">
+              <p>No system in this cluster names a peer, and nothing is expected.</p>
+            </EmptyState>
+          ) : (
+            <PeerTable id={cluster.id} links={links} now={now} />
+          )}
+          <FindingLines
+            findings={cluster.findings}
+            now={now}
+            nothing="No rule has anything to say about this cluster."
+          />
+        </div>
+        <aside aria-label="The cluster">
+          <ClusterFacts cluster={cluster} siteName={siteName} />
+          <GatewayTable gateways={cluster.facts.gateways} dark={dark} />
+        </aside>
+      </div>
+      {links.length > 0 ? (
+        <PeerTimeline
+          self={cluster.id}
+          peers={peers}
+          siteOrder={siteOrder}
+          range={range}
+          cursorAt={cursorOf(search)}
+          onCursor={onCursor}
+        />
+      ) : null}
+      <div className="band two">
+        <div>
+          <SectionHead title="Exports and imports" />
+          <p className="quiet">No source of exported services is read yet: nothing to judge.</p>
+        </div>
+        <ObservationList observations={cluster.observations} />
+      </div>
+      <section className="band" aria-label="Sources of this cluster">
+        <SectionHead title="Sources of this cluster">
+          {ok} of {counted} read as planned
+        </SectionHead>
+        <ClusterSources sources={cluster.sources} now={now} />
+      </section>
+    </main>
+  );
+}

@@ -1,0 +1,152 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, it } from 'vitest';
+import type { ClusterDetail } from '#lib/api/cluster.ts';
+import type { FleetDirection, FleetLink } from '#lib/api/fleet.ts';
+import type { ApiTunnel } from '#lib/api/observation.ts';
+import { clusterSentence } from './cluster-sentence.ts';
+import { configurationFor, speakersOf } from './hearsay.ts';
+import { peerLinks } from './peer-links.ts';
+import { PeerTable } from './peer-table.tsx';
+
+const NOW = Date.UTC(2026, 10, 27, 9, 41, 7);
+const SINCE = '2026-11-27T09:12:58.000Z';
+
+function direction(from: string, to: string, rest: Partial<FleetDirection> = {}): FleetDirection {
+  return {
+    from,
+    to,
+    status: 'up',
+    observedStatus: 'up',
+    conflict: false,
+    since: SINCE,
+    bridged: false,
+    observedAt: SINCE,
+    ownerLayer: null,
+    words: { id: 'w', params: {}, text: 'passes' },
+    witnesses: { fresh: 2, of: 2 },
+    rttMs: 24.4,
+    rttFrom: from,
+    lossRatio: 0,
+    fullLossRatio: 0,
+    mtuBytes: 1438,
+    expectedMtuBytes: 1438,
+    basis: 'measured',
+    layers: {},
+    ...rest,
+  };
+}
+
+function link(peer: string, out: Partial<FleetDirection> = {}, back: Partial<FleetDirection> = {}): FleetLink {
+  const directions = [direction('me', peer, out), direction(peer, 'me', back)];
+  return { id: `me~${peer}`, directions } as unknown as FleetLink;
+}
+
+function cluster(links: FleetLink[], rest: Partial<ClusterDetail> = {}): ClusterDetail {
+  const words = { id: 'w', params: {}, text: 'read' };
+  return {
+    id: 'me',
+    name: 'me',
+    site: 'fra',
+    reading: 'read',
+    since: null,
+    observedAt: SINCE,
+    words,
+    links,
+    aliases: [],
+    observations: [],
+    ...rest,
+  } as unknown as ClusterDetail;
+}
+
+const down = { status: 'down', ownerLayer: 'path' } as const;
+
+describe('the sentence of a cluster', () => {
+  it('says what it cannot send, since when, and what it can', () => {
+    const links = [
+      link('dub-shop', down),
+      link('dub-pay', down),
+      link('fra-core'),
+      link('ams', { status: 'maintenance' }),
+    ];
+    expect(clusterSentence(cluster(links), NOW)).toBe(
+      'Since 09:12:58 UTC, packets from me do not reach dub-shop and dub-pay. It reaches one other peer both ways; ams is in maintenance.',
+    );
+  });
+
+  it('tells hearing from sending, and both at once', () => {
+    expect(clusterSentence(cluster([link('a', {}, down), link('b')]), NOW)).toContain(
+      'packets from a do not reach me.',
+    );
+    expect(clusterSentence(cluster([link('a', down, down), link('b')]), NOW)).toContain(
+      'me and a do not reach each other.',
+    );
+  });
+
+  it('is short when all is well, and honest when nothing is', () => {
+    expect(clusterSentence(cluster([link('a'), link('b')]), NOW)).toBe('Both peers are reached both ways.');
+    expect(clusterSentence(cluster([link('a')]), NOW)).toBe('Its only link, with a, is up both ways.');
+    expect(clusterSentence(cluster([]), NOW)).toContain('has no link');
+    expect(clusterSentence(cluster([link('a', { status: 'unknown' }, { status: 'unknown' })]), NOW)).toBe(
+      'It reaches no peer both ways; a is unknown.',
+    );
+  });
+
+  it('says first that we cannot read it', () => {
+    const words = { id: 'w', params: {}, text: 'i/o timeout' };
+    expect(clusterSentence(cluster([link('a')], { reading: 'unread', since: SINCE, words }), NOW)).toMatch(
+      /^Since 09:12:58 UTC we cannot read me: i\/o timeout; its peers go on judging its links\. Its only link/,
+    );
+    expect(clusterSentence(cluster([link('a')], { reading: 'hearsay', name: 'depot' }), NOW)).toMatch(
+      /^We have never read depot\. One of our clusters names it as a peer/,
+    );
+  });
+});
+
+describe('the links of a cluster', () => {
+  it('stand worst first, whichever way is worse', () => {
+    const links = peerLinks(
+      cluster([link('a'), link('b', {}, { conflict: true }), link('c', {}, down), link('d', down)]),
+    );
+    expect(links.map(({ peer }) => peer)).toEqual(['d', 'c', 'b', 'a']);
+  });
+
+  it('say none for what nobody measured, never 0, and how many witnesses speak', () => {
+    const blind = { rttMs: null, lossRatio: null, fullLossRatio: null, mtuBytes: null, witnesses: { fresh: 1, of: 2 } };
+    const html = renderToStaticMarkup(<PeerTable id="me" links={peerLinks(cluster([link('a', blind)]))} now={NOW} />);
+    expect(html.match(/>none</g)).toHaveLength(3);
+    expect(html).toContain('1 of 2 witnesses');
+    expect(html).toContain('href="/links/me~a?dir=me"');
+  });
+});
+
+describe('hearsay', () => {
+  const tunnel = (from: string, to: string): ApiTunnel => ({
+    system: 'submariner',
+    from,
+    to,
+    name: 'cable',
+    status: 'up',
+    says: 'connected',
+    driver: 'libreswan',
+    localNode: 'l',
+    remoteNode: 'depot-gw',
+    remoteAddress: '10.255.0.9',
+    nat: null,
+    subnets: ['10.63.0.0/16'],
+    observedAt: SINCE,
+  });
+
+  it('keeps every fact under its speaker, and lets nobody speak of himself', () => {
+    const speakers = speakersOf('depot', [], [tunnel('fra', 'depot'), tunnel('lej', 'depot'), tunnel('depot', 'fra')]);
+    expect(speakers.map(({ observer }) => observer)).toEqual(['fra', 'lej']);
+    expect(speakers[0]?.facts.get('gateway')).toBe('depot-gw, 10.255.0.9, libreswan');
+    expect(speakers[0]?.says?.text).toBe('connected');
+  });
+
+  it('writes a configuration that hostile names cannot break', () => {
+    const aliases = [{ system: 'submariner', scope: 's', name: 'lej: [depot]\n- x' }];
+    expect(configurationFor({ id: 'submariner-lej', name: 'n', site: 'unplaced', aliases })).toBe(
+      'clusters:\n  - id: submariner-lej\n    context: "lej: [depot]\\n- x"\n    aliases: ["lej: [depot]\\n- x"]',
+    );
+  });
+});

@@ -1,0 +1,53 @@
+'use client';
+
+import { Age } from '#components/ui/age.tsx';
+import { StatusWord } from '#components/ui/badge.tsx';
+import { Name } from '#components/ui/name.tsx';
+import { SectionHead } from '#components/ui/page-head.tsx';
+import { type Column, Table } from '#components/ui/table.tsx';
+import type { ApiObservation } from '#lib/api/observation.ts';
+
+const COLUMNS: readonly Column[] = [
+  { key: 'system', label: 'system', width: '110px' },
+  { key: 'layer', label: 'layer', width: '86px' },
+  { key: 'says', label: 'says' },
+  { key: 'who', label: 'who', width: '38%' },
+  { key: 'age', label: 'age', numeric: true, width: '84px' },
+];
+
+/** Rows that are drawn; a cluster may have hundreds of observations. */
+const MOST = 40;
+
+/** What is observed of a cluster itself, as its sources say it. */
+export function ObservationList({ observations }: { observations: readonly ApiObservation[] }) {
+  const shown = observations.slice(0, MOST);
+  return (
+    <div>
+      <SectionHead title="Observations">of the cluster itself, in its sources’ words</SectionHead>
+      {shown.length === 0 ? (
+        <p className="quiet">None. What is said of its links stands on their pages.</p>
+      ) : (
+        <Table label="Observations" columns={COLUMNS}>
+          {shown.map((observation) => (
+            <tr key={`${observation.source} ${observation.id}`}>
+              <td>{observation.system}</td>
+              <td className="ink2">{observation.layer ?? ''}</td>
+              <td title={observation.facts.map(({ name, value }) => `${name}: ${value}`).join('\n')}>
+                <StatusWord mark={observation.status}>
+                  <Name text={observation.words.text} />
+                </StatusWord>
+              </td>
+              <td className="ink2">
+                <Name text={observation.witness} />
+              </td>
+              <td className="num">
+                <Age at={observation.observedAt} old={!observation.fresh} bare />
+              </td>
+            </tr>
+          ))}
+        </Table>
+      )}
+      {observations.length > MOST ? <p className="quiet">+ {observations.length - MOST} more</p> : null}
+    </div>
+  );
+}
