@@ -1,0 +1,119 @@
+import type { ApiFinding, ApiSource } from '#lib/api/observation.ts';
+import type { Sources } from '#lib/api/sources.ts';
+import { duration } from '#lib/model/duration.ts';
+import { linkEnds } from '#lib/model/identity.ts';
+
+/** How many sources are in which state; what is absent on purpose is not broken and not counted. */
+export interface SourceCounts {
+  ok: number;
+  failed: number;
+  waiting: number;
+  absent: number;
+}
+
+export function countSources(sources: readonly ApiSource[]): SourceCounts {
+  const counts: SourceCounts = { ok: 0, failed: 0, waiting: 0, absent: 0 };
+  for (const { state } of sources) counts[state] += 1;
+  return counts;
+}
+
+/** `43 of 47 sources are read as planned`. */
+export function sourcesSentence({ ok, failed, waiting }: SourceCounts): string {
+  const counted = ok + failed + waiting;
+  if (counted === 0) return 'No source is read: no cluster is configured, or nothing in them is known to us';
+  if (ok === counted)
+    return counted === 1 ? 'The only source is read as planned' : `All ${counted} sources are read as planned`;
+  return `${ok} of ${counted} sources are read as planned`;
+}
+
+/** A piece of a sentence; names that one could search for stand out. */
+export interface Phrase {
+  text: string;
+  name?: boolean;
+}
+
+const inGroup = (apiGroup: string, resource: string) => (apiGroup === '' ? resource : `${resource}.${apiGroup}`);
+
+/** What is wrong with a source, exactly. `now` is epoch milliseconds. */
+export function whatIsWrong(source: ApiSource, now: number): Phrase[] {
+  const phrases: Phrase[] = [];
+  for (const { resource, apiGroup, namespace, verbs } of missingByResource(source)) {
+    phrases.push({ text: 'missing' }, { text: verbs.join(', '), name: true }, { text: 'on' });
+    phrases.push({ text: inGroup(apiGroup, resource), name: true });
+    if (namespace !== null) phrases.push({ text: 'in namespace' }, { text: namespace, name: true });
+    phrases.push({ text: ';' });
+  }
+  const state = ofState(source, now);
+  if (state) phrases.push({ text: state });
+  for (const note of source.notes) phrases.push(...(phrases.length > 0 ? [{ text: ';' }] : []), { text: note });
+  if (phrases.at(-1)?.text === ';') phrases.pop();
+  return phrases;
+}
+
+function ofState({ state, message, failures, nextTryAt }: ApiSource, now: number): string {
+  switch (state) {
+    case 'ok':
+      return '';
+    case 'absent':
+      return message || 'not installed here: nothing to read, nothing wrong';
+    case 'waiting':
+      return message || 'the first complete answer is still due';
+    case 'failed': {
+      const tries = failures > 1 ? `, ${failures} tries` : '';
+      const nextMs = nextTryAt === null ? 0 : Date.parse(nextTryAt) - now;
+      return `${message || 'no reason given'}${tries}${nextMs > 0 ? `, next in ${duration(nextMs)}` : ''}`;
+    }
+  }
+}
+
+/** What a source may not do, one line for each resource. */
+export function missingByResource(source: Pick<ApiSource, 'missing'>) {
+  const found = new Map<string, { apiGroup: string; resource: string; namespace: string | null; verbs: string[] }>();
+  for (const { verb, apiGroup, resource, namespace } of source.missing) {
+    const key = JSON.stringify([namespace, apiGroup, resource]);
+    const line = found.get(key) ?? { apiGroup, resource, namespace, verbs: [] };
+    if (!line.verbs.includes(verb)) line.verbs.push(verb);
+    found.set(key, line);
+  }
+  return [...found.values()];
+}
+
+/** Sources and notes of one site. */
+export interface SourceGroup {
+  site: string;
+  name: string;
+  sources: ApiSource[];
+  notes: { cluster: string; finding: ApiFinding }[];
+}
+
+/** The cluster that a note stands beside. */
+function clusterOf(finding: ApiFinding, sources: readonly ApiSource[]): string {
+  const { subject } = finding;
+  if (subject.kind === 'cluster') return subject.cluster;
+  if (subject.kind === 'direction') return subject.from;
+  if (subject.kind === 'link') return linkEnds(subject.link)?.[0] ?? '';
+  return sources.find(({ id }) => id === subject.source)?.cluster ?? '';
+}
+
+/** Sources by site, in the order of the clusters; what belongs to no cluster comes last. */
+export function groupSources(answer: Sources, shown: (source: ApiSource) => boolean): SourceGroup[] {
+  const groups = new Map<string, SourceGroup>();
+  const place = new Map(answer.clusters.map((cluster, index) => [cluster.id, { ...cluster, index }]));
+  const groupOf = (cluster: string | null) => {
+    const at = cluster === null ? undefined : place.get(cluster);
+    const site = at?.site ?? '';
+    const group = groups.get(site) ?? { site, name: at?.siteName ?? 'Outside clusters', sources: [], notes: [] };
+    groups.set(site, group);
+    return group;
+  };
+  const order = (cluster: string | null) => place.get(cluster ?? '')?.index ?? place.size;
+  const sources = answer.sources
+    .filter(shown)
+    .sort((a, b) => order(a.cluster) - order(b.cluster) || a.id.localeCompare(b.id));
+  for (const source of sources) groupOf(source.cluster).sources.push(source);
+  for (const finding of answer.blind) {
+    const cluster = clusterOf(finding, answer.sources);
+    groupOf(cluster).notes.push({ cluster, finding });
+  }
+  return [...groups.values()].sort((a, b) => Number(a.site === '') - Number(b.site === ''));
+}
