@@ -31,12 +31,12 @@ export async function benchHistory({ small, report, note }: BenchOptions): Promi
     `${workload.series.length} series, ${workload.ticks} ticks of 10 s, ${workload.series.length * workload.ticks} samples`,
   );
   note('causeway: in process, every tick is on the disk when it is acknowledged (synchronous=FULL)');
-  const ours = await runOurs(workload);
+  const ours = await runOurs(workload, note);
   const rivals = new Map<string, Outcome>();
   for (const kind of RIVALS) {
     if (Rival.isInstalled(kind)) {
       note(`${kind.name}: remote write over loopback, one connection; ${kind.durability}`);
-      rivals.set(kind.name, await runRival(kind, workload));
+      rivals.set(kind.name, await runRival(kind, workload, note));
     } else {
       note(`${kind.name} left out: not installed; apt-get install -y --no-install-recommends ${kind.name}`);
     }
@@ -103,7 +103,7 @@ async function timed<T>(runs: number, run: (turn: number) => Promise<T>): Promis
   }
 }
 
-async function runOurs(workload: Workload): Promise<Outcome> {
+async function runOurs(workload: Workload, note: BenchOptions['note']): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'causeway-bench-'));
   const path = join(folder, 'history.db');
   const store = openHistory({ url: `file:${path}` });
@@ -113,6 +113,7 @@ async function runOurs(workload: Workload): Promise<Outcome> {
       const samples = series.map((key, i) => ({ series: key, value: (values[i] ?? 0) / 1_000 }));
       return () => store.commit({ at, samples, transitions: [] });
     });
+    note(`causeway: ${written.processorS.toFixed(1)} s of processor time for the writes`);
     const span = { fromAt: workload.startAt, toAt: workload.startAt + workload.ticks * TICK_MS };
     const all = await timed(5, () => store.quantiles(series, span, [0.95]));
     const one = await timed(51, (turn) => {
@@ -133,7 +134,7 @@ async function runOurs(workload: Workload): Promise<Outcome> {
   }
 }
 
-async function runRival(kind: RivalKind, workload: Workload): Promise<Outcome> {
+async function runRival(kind: RivalKind, workload: Workload, note: BenchOptions['note']): Promise<Outcome> {
   const rival = new Rival(kind);
   const { series, ticks, startAt } = workload;
   let stopped = false;
@@ -145,6 +146,7 @@ async function runRival(kind: RivalKind, workload: Workload): Promise<Outcome> {
       return () => rival.write(body);
     });
     await rival.flush();
+    note(`${kind.name}: ${rival.processorS().toFixed(1)} s of the server's processor time for the writes`);
     const lastAt = startAt + (ticks - 1) * TICK_MS;
     const window = `${(ticks * TICK_MS) / 1_000}s`;
     const all = await timed(3, () => rival.query(`quantile_over_time(0.95, rtt[${window}])`, { at: lastAt }));
@@ -172,16 +174,21 @@ async function runRival(kind: RivalKind, workload: Workload): Promise<Outcome> {
 async function write(
   workload: Workload,
   prepare: (at: number, values: Float64Array) => Promise<() => Promise<void>>,
-): Promise<{ samplesPerS: number; worstTickMs: number }> {
+): Promise<{ samplesPerS: number; worstTickMs: number; processorS: number }> {
   let totalMs = 0;
   let worstTickMs = 0;
+  let processorUs = 0;
   await eachTick(workload, async (at, values) => {
     const run = await prepare(at, values);
+    const used = process.cpuUsage();
     const start = performance.now();
     await run();
     const ms = performance.now() - start;
+    const { user, system } = process.cpuUsage(used);
+    processorUs += user + system;
     totalMs += ms;
     worstTickMs = Math.max(worstTickMs, ms);
   });
-  return { samplesPerS: (workload.series.length * workload.ticks * 1_000) / totalMs, worstTickMs };
+  const samplesPerS = (workload.series.length * workload.ticks * 1_000) / totalMs;
+  return { samplesPerS, worstTickMs, processorS: processorUs / 1e6 };
 }
