@@ -61,6 +61,22 @@ export class QuantileSketch {
     this.addBucket(sketchKey(value), 1);
   }
 
+  /** Adds every number among the values; gaps (`NaN`) are passed over. */
+  addAll(values: Float64Array): void {
+    let { count, min, max, sum } = this;
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i] ?? Number.NaN;
+      if (Number.isNaN(value)) continue;
+      count++;
+      sum += value;
+      if (value < min) min = value;
+      if (value > max) max = value;
+      const index = sketchKey(value) + LAST_KEY;
+      this.counts[index] = (this.counts[index] ?? 0) + 1;
+    }
+    Object.assign(this, { count, min, max, sum });
+  }
+
   /** Adds the figures of a roll-up; its buckets follow through `addBucket`. */
   addSummary(count: number, min: number, max: number, sum: number): void {
     this.count += count;

@@ -38,10 +38,7 @@ export class Sealer {
   private sealGroup(part: HeadPart, group: number): void {
     for (const [slot, values] of columnsOf(part, group).entries()) {
       if (!writeRawSlot(this.raw, slot, values)) continue;
-      for (let i = 0; i < values.length; i++) {
-        const value = values[i] ?? Number.NaN;
-        if (!Number.isNaN(value)) this.sketch.add(value);
-      }
+      this.sketch.addAll(values);
       this.rows.add(0, this.sketch);
       this.rows.write(this.hours, slot);
       this.sketch.reset();
