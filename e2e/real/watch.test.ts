@@ -46,8 +46,8 @@ describeReal('list and watch', () => {
   it('hears the bookmarks of a quiet resource, and lists anew when it is time', async () => {
     const alive: { at: number; lists: number }[] = [];
     const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'elsewhere', namespace: 'default' } };
-    // A server sends a bookmark two seconds before the time limit of a watch as well, not only every minute; but none at
-    // all before it saw a first change of the resource, in whatever namespace.
+    // A server sends a bookmark two seconds before the time limit of a watch as well, not only every minute; within so
+    // short a watch it did so only after a change of the resource, in whatever namespace.
     const record = recordWatch(
       api,
       { group: '', version: 'v1', plural: 'secrets', namespace: 'kube-public' },

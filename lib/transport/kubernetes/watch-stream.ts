@@ -28,7 +28,7 @@ export interface WatchEnd {
   resourceVersion: string;
   /** The server no longer knows our version (410): list anew. */
   expired: boolean;
-  /** Nothing came for too long. No failure by itself: of a resource that never changes some servers send no bookmarks. */
+  /** Nothing came for too long. No failure by itself: bookmarks are a courtesy that no server promises. */
   silent: boolean;
 }
 

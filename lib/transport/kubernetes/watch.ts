@@ -34,7 +34,7 @@ export interface WatchOptions extends WatchHandlers {
   pageSize?: number;
   /** Of one question (a page of a list, the opening of a watch), default 15 s. */
   deadlineMs?: number;
-  /** After so long a silence all is listed anew, default 150 s: bookmarks come every 60 s where something changes at all. */
+  /** After so long a silence all is listed anew, default 150 s: bookmarks come every 60 s, the first after up to 121 s (seen). */
   silenceMs?: number;
   /** A complete list at least this often, default 30 min. */
   relistEveryMs?: number;
