@@ -176,7 +176,7 @@ function paintNames(canvas: CanvasRenderingContext2D, scene: MatrixScene, shown:
     canvas.fillStyle = chosen ? ink.ink : ink.ink2;
   };
   const siteText = (mine: boolean, size: number) => {
-    canvas.font = `600 ${size}px ${ink.font}`;
+    canvas.font = `${tiny && !mine ? 400 : 600} ${size}px ${ink.font}`;
     canvas.fillStyle = mine ? ink.ink : tiny ? ink.ink2 : ink.ink3;
   };
   band(0, top - 4, left, height - top);

@@ -14,9 +14,9 @@ function shortName(site: Site): string {
   return site.id.length <= LONGEST_ID ? site.id.toUpperCase() : site.name.slice(0, LONGEST_ID);
 }
 
-/** `FRA → DUB`, `within AMS`; names in full where ids are no shorter. */
-function BlockName({ block: { from, to } }: { block: SiteBlock }) {
-  const short = [from.site, to.site].every(({ id }) => id.length <= LONGEST_ID);
+/** `FRA → DUB`, `within AMS` where it is brief and ids are short, else names in full. */
+function BlockName({ block: { from, to }, brief }: { block: SiteBlock; brief: boolean }) {
+  const short = brief && [from.site, to.site].every(({ id }) => id.length <= LONGEST_ID);
   const name = ({ site }: SiteRows) => (short ? shortName(site) : site.name);
   if (from === to) {
     return (
@@ -75,10 +75,13 @@ function SiteGrid({ view, blocks }: { view: FleetView; blocks: readonly SiteBloc
 export function BlockList({
   blocks,
   most = MOST_BLOCKS,
+  brief = false,
   onBlock,
 }: {
   blocks: readonly SiteBlock[];
   most?: number;
+  /** Short names of sites, for a narrow place. */
+  brief?: boolean;
   onBlock: (block: SiteBlock) => void;
 }) {
   const bad = badBlocks(blocks);
@@ -93,7 +96,7 @@ export function BlockList({
             <tr key={`${block.from.site.id} ${block.to.site.id}`}>
               <td>
                 <button type="button" className="clip" onClick={() => onBlock(block)}>
-                  <BlockName block={block} />
+                  <BlockName block={block} brief={brief} />
                 </button>
               </td>
               <td className="num">
@@ -120,7 +123,7 @@ export function MatrixSide({ view, onBlock }: { view: FleetView; onBlock: (block
       <div className="cap">Sites, worst of each block</div>
       <SiteGrid view={view} blocks={blocks} />
       <div className="cap">Blocks that are not up</div>
-      <BlockList blocks={blocks} onBlock={onBlock} />
+      <BlockList blocks={blocks} brief onBlock={onBlock} />
     </div>
   );
 }

@@ -8,9 +8,10 @@ import { linkEnds, linkId } from '#lib/model/identity.ts';
 import { compareMarks } from '#lib/model/status.ts';
 import { drawLink, drawTrunks } from './map-drawing.ts';
 import { MapLegend } from './map-legend.tsx';
-import { type Box, cardRows, cardSize, MOST_SITES_WITH_ROWS } from './site-box.ts';
+import { loadPlaces, type Places, savePlaces } from './saved-places.ts';
+import { type Box, cardRows, cardSize } from './site-box.ts';
 import { SiteCard, type SiteNode } from './site-card.tsx';
-import { loadPlaces, placeSites, savePlaces } from './site-layout.ts';
+import { placeSites } from './site-layout.ts';
 import { makeTrunks, type Trunk } from './trunk.ts';
 import { TrunkLayer } from './trunk-layer.tsx';
 import 'reactflow/dist/base.css';
@@ -18,9 +19,9 @@ import './topology.css';
 
 const NODE_TYPES = { site: SiteCard };
 const STEPS: Record<string, number> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+/** Among more lines than these sites have, labels that say "all is well" are only noise. */
+const MOST_SITES_WITH_QUIET_LABELS = 6;
 const FIT = { padding: 0.03, maxZoom: 1 };
-
-type Places = Record<string, { x: number; y: number }>;
 
 /** The places of sites: as they were put by hand, else where the drawing puts them. */
 function usePlaces(fleetName: string) {
@@ -98,7 +99,7 @@ export function FleetMap({
     const chosen = isLink && a !== undefined && b !== undefined ? { a, b } : undefined;
     const drawnLink = chosen && drawLink(view, chosen, boxes, cards);
     const leaving = chosen && drawnLink ? { rows: chosen, drawn: drawnLink } : undefined;
-    const quiet = view.sites.length <= MOST_SITES_WITH_ROWS;
+    const quiet = view.sites.length <= MOST_SITES_WITH_QUIET_LABELS;
     return { drawn: drawTrunks(view, trunks, boxes, leaving, quiet), link: drawnLink };
   }, [view, trunks, boxes, cards, isLink, a, b]);
   const outsideTrunks = useMemo(() => {

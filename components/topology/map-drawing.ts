@@ -102,16 +102,12 @@ export function drawTrunks(
     const strokes = alone ? [] : stroke(p, q, worstMark(trunk.there), worstMark(trunk.back), trunk.alike);
     drawn.push({ trunk, p, q, strokes, lines: labelLines(trunk, p, q), label: undefined });
   }
-  const loudFirst = drawn.toReversed();
-  const wishes = loudFirst.map((one) => {
-    const quiet = worstOfTrunk(one.trunk) === 'up';
-    return { ...labelSize(one.lines), p: one.p, q: one.q, quiet };
-  });
+  const quiet = (one: DrawnTrunk) => worstOfTrunk(one.trunk) === 'up';
+  const loudFirst = drawn.toReversed().filter((one) => withQuietLabels || !quiet(one));
+  const wishes = loudFirst.map((one) => ({ ...labelSize(one.lines), p: one.p, q: one.q, quiet: quiet(one) }));
   const obstacles = link ? [...boxes, ...beads(link.drawn)] : boxes;
   const places = placeLabels(wishes, obstacles);
-  for (const [index, one] of loudFirst.entries()) {
-    one.label = wishes[index]?.quiet && !withQuietLabels ? undefined : places[index];
-  }
+  for (const [index, one] of loudFirst.entries()) one.label = places[index];
   return drawn;
 }
 

@@ -1,0 +1,80 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, it } from 'vitest';
+import { parseAddress } from '#lib/client/address.ts';
+import { filterFleet } from '#lib/client/fleet-filter.ts';
+import { FleetView } from '#lib/client/fleet-view.ts';
+import { retailFleet } from '#lib/client/made-fleet.ts';
+import { worstDirections } from '#lib/client/worst-directions.ts';
+import { ClusterPanel } from './cluster-panel.tsx';
+import { ExceptionList } from './exception-list.tsx';
+import { laneSpans } from './hour-lane.tsx';
+import { WitnessBox } from './witness-box.tsx';
+
+const view = new FleetView(retailFleet());
+const text = (markup: string) =>
+  markup
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+
+describe('the table beside the drawing', () => {
+  it('holds every direction that is not up, worst first', () => {
+    const places = worstDirections(view, filterFleet(view, parseAddress(new URLSearchParams())));
+    const markup = renderToStaticMarkup(<ExceptionList view={view} places={places} />);
+    expect(markup.match(/<tr>/g)?.length).toBe(1 + 39);
+    expect(text(markup)).toMatch(/39 of 116 directions are not up, worst first\./);
+    expect(markup.indexOf('down, in conflict')).toBeLessThan(markup.indexOf('degraded'));
+  });
+});
+
+describe('the panel of a cluster that cannot be read', () => {
+  it('says so, and shows its peers worst first', () => {
+    const row = view.rowOf.get('lej-robot') ?? -1;
+    const markup = renderToStaticMarkup(<ClusterPanel view={view} row={row} onLink={() => {}} />);
+    expect(text(markup)).toContain('cannot be read; its peers go on judging its links');
+    const names = [...markup.matchAll(/<bdi class="clip">([^<]+)/g)].map(([, name]) => name);
+    expect(names.slice(0, 3)).toEqual(['dub-data', 'dub-pay', 'dub-shop']);
+    expect(names.length).toBe(7);
+  });
+});
+
+describe('a witness box', () => {
+  it('quotes both sides and says whom we believe', () => {
+    const at = new Date().toISOString();
+    const witness = { source: 's', observedAt: at, fresh: true };
+    const markup = renderToStaticMarkup(
+      <WitnessBox
+        contradiction={{
+          since: at,
+          why: 'Measured traffic outweighs a word.',
+          witnesses: [
+            { ...witness, who: 'Gateway', says: 'works', quotes: ['connected'], believed: false },
+            { ...witness, who: 'Upload', says: 'fails', quotes: ['0 of 30 arrive'], believed: true },
+          ],
+        }}
+      />,
+    );
+    expect(text(markup)).toContain('Two witnesses disagree');
+    expect(text(markup)).toMatch(/Gateway connected .* Upload believed 0 of 30 arrive .* Measured traffic/);
+  });
+});
+
+describe('the lane of the last hour', () => {
+  const change = { subject: 'direction/a>b', conflict: false, ownerLayer: null, words: null, reason: null };
+  it('begins with what held before, and knows nothing before the first word', () => {
+    const iso = (ms: number) => new Date(ms).toISOString();
+    const transitions = [
+      { ...change, at: iso(50), status: 'down' as const },
+      { ...change, at: iso(20), status: 'up' as const },
+      { ...change, at: iso(30), status: 'stale' as const, subject: 'direction/b>a' },
+    ];
+    expect(laneSpans(transitions, 'direction/a>b', 0, 100)).toEqual([
+      { start: 0, end: 0.2, mark: 'unknown' },
+      { start: 0.2, end: 0.5, mark: 'up' },
+      { start: 0.5, end: 1, mark: 'down' },
+    ]);
+    expect(laneSpans([{ ...change, at: iso(-10), status: 'up' as const }], 'direction/a>b', 0, 100)).toEqual([
+      { start: 0, end: 1, mark: 'up' },
+    ]);
+  });
+});
