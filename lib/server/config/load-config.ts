@@ -18,12 +18,18 @@ export class ConfigError extends Error {
 const MAX_BYTES = 5_000_000;
 
 /**
- * `CAUSEWAY_HISTORY` overrides where the history is kept. Reads `CAUSEWAY_CONFIG`, or `./causeway.yaml`, or the defaults when neither is there. A file that is named and missing is
- * a `ConfigError`, as is every fault inside.
+ * Reads `CAUSEWAY_CONFIG`, or `./causeway.yaml`, or the defaults when neither is there. A file that is named and missing is a
+ * `ConfigError`, as is every fault inside. `CAUSEWAY_HISTORY` overrides where the history is kept.
  */
 export async function loadConfig(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<{ config: Config; file: string | null }> {
+  const { config, file } = await readConfig(env);
+  const url = env.CAUSEWAY_HISTORY;
+  return { config: url ? { ...config, history: { ...config.history, url } } : config, file };
+}
+
+async function readConfig(env: NodeJS.ProcessEnv): Promise<{ config: Config; file: string | null }> {
   const named = env.CAUSEWAY_CONFIG;
   const file = resolve(named ?? 'causeway.yaml');
   try {

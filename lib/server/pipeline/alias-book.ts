@@ -31,19 +31,26 @@ export class AliasBook {
     );
   }
 
-  /** The cluster that a peer's alias means, or nothing: nobody claims it, or several do and no host tells them apart. */
+  /**
+   * The cluster that a peer's alias means, or nothing: nobody claims it, or several do and no host tells them apart. Where one
+   * side does not know the scope of its names, the only claim of that name is taken.
+   */
   resolve(alias: Alias, hosts: readonly string[]): string | undefined {
-    const claims =
-      this.#claims.get(aliasKey(alias)) ??
-      (alias.scope === '' ? [] : (this.#claims.get(aliasKey({ ...alias, scope: '' })) ?? []));
-    const clusters = [...new Set(claims.map((claim) => claim.cluster))];
-    if (clusters.length <= 1) return clusters[0];
-    const matching = [
-      ...new Set(
-        claims.filter((claim) => claim.hosts.some((host) => hosts.includes(host))).map((claim) => claim.cluster),
-      ),
-    ];
-    return matching.length === 1 ? matching[0] : undefined;
+    const claims = this.#claims.get(aliasKey(alias)) ?? this.#withoutScope(alias);
+    const clusters = new Set(claims.map((claim) => claim.cluster));
+    if (clusters.size <= 1) return claims[0]?.cluster;
+    const matching = new Set(
+      claims.filter((claim) => claim.hosts.some((host) => hosts.includes(host))).map((claim) => claim.cluster),
+    );
+    return matching.size === 1 ? [...matching][0] : undefined;
+  }
+
+  #withoutScope(alias: Alias): Claim[] {
+    if (alias.scope !== '') return this.#claims.get(aliasKey({ ...alias, scope: '' })) ?? [];
+    const named = [...this.#bySource.values()]
+      .flat()
+      .filter((one) => one.alias.system === alias.system && one.alias.name === alias.name);
+    return new Set(named.map(({ key }) => key)).size === 1 ? named.map(({ claim }) => claim) : [];
   }
 
   /** Names that several clusters claim. */

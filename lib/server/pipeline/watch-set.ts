@@ -158,7 +158,10 @@ export function viewOf(
     if (!watched) throw new Error(`the collector reads "${key}" and did not declare it`);
     return watched;
   };
-  const served = [...byKey.values()].filter((watched) => watched.version && watched.cache.listed);
+  // An optional resource that can't be read is a note of its source; it does not make everything else old.
+  const served = [...byKey.values()].filter(
+    (watched) => watched.version && watched.cache.listed && (watched.resource.required || !watched.error),
+  );
   const beatAt = heartbeat?.at ?? 0;
   return {
     objects: (key) => of(key).cache.objects(),
