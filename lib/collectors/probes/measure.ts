@@ -4,8 +4,8 @@ import type { Metric } from '#lib/model/sample.ts';
 import type { Peer, PollAnswer } from '../collector.ts';
 import { deviation, type Outcome, ratioOf, valuesOf } from './call-log.ts';
 import { logOf, type PeerMemory } from './peer-memory.ts';
-import type { PeerView } from './said.ts';
 import { expectedSize } from './search-context.ts';
+import type { Settings } from './settings.ts';
 import { lastTransfer } from './transfer.ts';
 
 /** Our probes come first; what they say of the way back yields to what the far side measures there itself. */
@@ -17,8 +17,10 @@ const LOST: readonly Outcome[] = ['silent'];
 
 /** The numbers that the answers since the last call bring for one peer. */
 export function measurePeer(
-  { peer, known, settings }: PeerView,
+  peer: Peer,
+  known: PeerMemory,
   before: PeerMemory,
+  settings: Settings,
   answers: readonly PollAnswer[],
 ): Measurement[] {
   const found: Measurement[] = [];

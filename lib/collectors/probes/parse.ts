@@ -1,22 +1,12 @@
-import { LINK_SCOPE } from '#lib/model/evidence.ts';
-import { emptyReading, ownAlias, type Reading, type Statement } from '#lib/model/reading.ts';
+import { emptyReading, type Reading } from '#lib/model/reading.ts';
 import { words } from '#lib/model/words.ts';
 import type { CollectorInput } from '../collector.ts';
-import { actualInterval } from './call-log.ts';
-import { echoesLostSince, judgeEcho } from './echo.ts';
 import { exporterOffers } from './exporters.ts';
 import { measurePeer } from './measure.ts';
-import { logOf, NEW_PEER, type ProbeMemory } from './peer-memory.ts';
-import { offerOf } from './plan.ts';
+import { NEW_PEER, type ProbeMemory } from './peer-memory.ts';
+import { reportOf } from './peer-report.ts';
 import { recordAnswers } from './record.ts';
-import { rowsOf } from './rows.ts';
-import { type PeerView, type Said, STATUS_OF } from './said.ts';
 import type { Settings } from './settings.ts';
-import { judgeSizes } from './sizes.ts';
-import { judgeTarget, judgeTransfer, TRANSFER_KINDS } from './transfer.ts';
-
-/** Intervals during which an answer is fresh. */
-const FRESH_INTERVALS = 3;
 
 /** Turns the exporter's answers into evidence on the path to each peer. */
 export function parseProbes(input: CollectorInput<Settings, ProbeMemory>): { reading: Reading; memory: ProbeMemory } {
@@ -27,76 +17,23 @@ export function parseProbes(input: CollectorInput<Settings, ProbeMemory>): { rea
   if (absent !== null) return { reading: { ...reading, absent }, memory: { peers: {}, troubles: {} } };
   reading.offers = exporterOffers(view, settings.port);
   reading.notes = notesOf(memory);
+  const answered = new Set(answers.map(({ key }) => key.slice(0, key.indexOf('/'))));
   for (const peer of peers) {
     const known = memory.peers[peer.cluster] ?? NEW_PEER;
-    const peerView: PeerView = { peer, known, settings, lostSince: echoesLostSince(known), now };
-    const said = judgePeer(peerView);
-    const supportedUntil = supportedUntilOf(peerView);
-    reading.statements.push(...said.map((one) => statementOf(peerView, one, supportedUntil)));
-    reading.probes.push(...rowsOf(peerView, said));
-    if (answers.length > 0)
-      reading.measurements.push(...measurePeer(peerView, input.memory.peers[peer.cluster] ?? NEW_PEER, answers));
+    const { statements, rows } = reportOf(peer, known, settings, now);
+    reading.statements.push(...statements);
+    reading.probes.push(...rows);
+    if (!answered.has(peer.cluster)) continue;
+    const before = input.memory.peers[peer.cluster] ?? NEW_PEER;
+    reading.measurements.push(...measurePeer(peer, known, before, settings, answers));
   }
   return { reading, memory };
 }
 
 /** Why there is nothing to ask in this cluster, or null. */
-export function absence({
-  settings,
-  view,
-}: Pick<CollectorInput<Settings, unknown>, 'settings' | 'view'>): string | null {
+function absence({ settings, view }: Pick<CollectorInput<Settings, unknown>, 'settings' | 'view'>): string | null {
   if (settings.url || !view.listed('services') || view.objects('services').length > 0) return null;
   return `no Service ${settings.namespace}/${settings.service}: apply deploy/blackbox-exporter to measure from here`;
-}
-
-function judgePeer(view: PeerView): Said[] {
-  const offer = offerOf(view.peer);
-  const said = view.settings.targets
-    .filter((target) => target.cluster === view.peer.cluster)
-    .map((target) => judgeTarget(target, view));
-  if (!offer) return said;
-  const transfers = offer.kind === 'exporter' ? TRANSFER_KINDS.map((kind) => judgeTransfer(kind, view)) : [];
-  return [judgeEcho(view), ...transfers, judgeSizes(view), ...said];
-}
-
-/**
- * Until when answers count at most, epoch milliseconds: as long as small echoes are asked. A cluster that went dark must not
- * hold an outage that its peers measure off for the quarter of an hour that its last measured size is fresh.
- */
-function supportedUntilOf({ known, settings }: PeerView): number {
-  const log = logOf(known, 'icmp');
-  const last = log.calls.at(-1);
-  if (!last) return Number.POSITIVE_INFINITY;
-  return last.at + FRESH_INTERVALS * actualInterval(log, settings.intervals.smallSeconds * 1000);
-}
-
-function statementOf({ peer, settings }: PeerView, said: Said, supportedUntil: number): Statement {
-  const target = settings.targets.find((candidate) => said.kind === `target/${candidate.id}`);
-  const address = target?.target ?? offerOf(peer)?.address ?? '';
-  const from = offerOf(peer)?.from;
-  return {
-    id: `${peer.cluster}/${said.kind}`,
-    about: { kind: 'peer', peer: ownAlias(peer.cluster), direction: 'out' },
-    layer: target?.kind === 'dns' ? 'dns' : 'path',
-    status: STATUS_OF[said.result],
-    words: said.words,
-    witness: 'Probe agent (blackbox_exporter)',
-    facts: [
-      { name: 'asked', value: said.kind },
-      { name: 'target', value: address },
-      ...(from && !target ? [{ name: 'answers there', value: from }] : []),
-    ],
-    evidence: {
-      layer: target?.kind === 'dns' ? 'dns' : 'path',
-      scope: target ? `target:${target.id}` : LINK_SCOPE,
-      way: said.way,
-      size: said.size,
-      strength: 'measured',
-      result: said.result,
-    },
-    observedAt: said.observedAt,
-    freshForMs: Math.max(0, Math.min(FRESH_INTERVALS * said.everyMs, supportedUntil - said.observedAt)),
-  };
 }
 
 /** What could not be asked: each trouble once, with the questions it concerns. */

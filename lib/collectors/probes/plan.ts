@@ -34,12 +34,24 @@ function isProbeable(address: string): boolean {
 export function planPolls({ settings, view, peers, memory }: CollectorInput<Settings, ProbeMemory>): Poll[] {
   // Nothing is asked of an exporter that is not there, nor before that is known.
   if (!settings.url && view.objects('services').length === 0) return [];
-  return peers.flatMap((peer) => [
-    ...planPeer(peer, memory.peers[peer.cluster] ?? NEW_PEER, settings),
-    ...settings.targets
-      .filter((target) => target.cluster === peer.cluster)
-      .flatMap((target) => poll(settings, peer, `target/${target.id}`, target.target, settings.intervals.fullSeconds)),
-  ]);
+  return peers.flatMap((peer) => {
+    const known = memory.peers[peer.cluster] ?? NEW_PEER;
+    const made = plans.get(known);
+    const asText = JSON.stringify(peer);
+    if (made?.settings === settings && made.peer === asText) return made.polls;
+    const polls = [...planPeer(peer, known, settings), ...planTargets(peer, settings)];
+    if (known !== NEW_PEER) plans.set(known, { polls, settings, peer: asText });
+    return polls;
+  });
+}
+
+/** Plans by what they were made of: only the peer that answered is planned anew. */
+const plans = new WeakMap<PeerMemory, { polls: Poll[]; settings: Settings; peer: string }>();
+
+function planTargets(peer: Peer, settings: Settings): Poll[] {
+  return settings.targets
+    .filter((target) => target.cluster === peer.cluster)
+    .flatMap((target) => poll(settings, peer, `target/${target.id}`, target.target, settings.intervals.fullSeconds));
 }
 
 function planPeer(peer: Peer, known: PeerMemory, settings: Settings): Poll[] {

@@ -15,7 +15,7 @@ export function recordAnswers({
   settings,
 }: CollectorInput<Settings, ProbeMemory>): ProbeMemory {
   const known = new Map(peers.map((peer) => [peer.cluster, peer]));
-  const next = new Map(peers.map((peer) => [peer.cluster, memory.peers[peer.cluster] ?? NEW_PEER]));
+  const next = new Map(peers.map((peer) => [peer.cluster, memory.peers[peer.cluster] ?? { ...NEW_PEER }]));
   const troubles = Object.fromEntries(
     Object.entries(memory.troubles).filter(([key]) => known.has(key.slice(0, key.indexOf('/')))),
   );
