@@ -116,6 +116,8 @@ export interface Collector<Settings = unknown, Memory = unknown> {
   resourcesFor?(settings: Settings): readonly WatchedResource[];
   /** Rights beyond get, list and watch on the resources. */
   permissions: readonly Permission[];
+  /** What to watch and which rights to need where settings move them; without it, or by default, the two lists above. */
+  place?(settings: Settings): { resources: readonly WatchedResource[]; permissions: readonly Permission[] };
   remember(): Memory;
   polls(input: CollectorInput<Settings, Memory>): Poll[];
   parse(input: CollectorInput<Settings, Memory>): { reading: Reading; memory: Memory };

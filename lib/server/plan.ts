@@ -168,6 +168,7 @@ function collectorsOf(config: Config, entry: Entry | undefined): PlannedCluster[
   return COLLECTORS.flatMap((collector) => {
     const own = entry?.collect[collector.id];
     if (own === false) return [];
-    return [{ collector, settings: collector.settings.parse({ ...globalSettings(config, collector.id), ...own }) }];
+    const settings = collector.settings.parse({ ...globalSettings(config, collector.id), ...own });
+    return [{ collector: { ...collector, ...collector.place?.(settings) }, settings }];
   });
 }

@@ -1,40 +1,49 @@
-import type { Collector } from '../collector.ts';
+import type { Permission } from '#lib/model/source.ts';
+import type { Collector, WatchedResource } from '../collector.ts';
 import { parseProbes } from './parse.ts';
 import type { ProbeMemory } from './peer-memory.ts';
 import { planPolls } from './plan.ts';
 import { Settings } from './settings.ts';
 
-const NAMESPACE = 'causeway';
-const SERVICE = 'blackbox-exporter';
+/** The exporter's objects; with a `url` its Service need not be there. */
+function place({ namespace, service }: Settings): {
+  resources: readonly WatchedResource[];
+  permissions: readonly Permission[];
+} {
+  const core = { group: '', versions: ['v1'] };
+  return {
+    resources: [
+      {
+        ...core,
+        key: 'services',
+        plural: 'services',
+        namespace,
+        fieldSelector: `metadata.name=${service}`,
+        required: true,
+      },
+      {
+        key: 'endpointSlices',
+        group: 'discovery.k8s.io',
+        versions: ['v1'],
+        plural: 'endpointslices',
+        namespace,
+        labelSelector: `kubernetes.io/service-name=${service}`,
+        required: false,
+      },
+      { ...core, key: 'pods', plural: 'pods', namespace, required: false },
+      { ...core, key: 'nodes', plural: 'nodes', namespace: null, required: false },
+    ],
+    permissions: [{ verb: 'get', apiGroup: '', resource: 'services/proxy', namespace }],
+  };
+}
 
 /** blackbox_exporter in each cluster: what packets of every size do on the way to each peer and back. */
 export const probes: Collector<Settings, ProbeMemory> = {
   id: 'probes',
   label: 'Probes',
   settings: Settings,
-  resources: [
-    {
-      key: 'services',
-      group: '',
-      versions: ['v1'],
-      plural: 'services',
-      namespace: NAMESPACE,
-      fieldSelector: `metadata.name=${SERVICE}`,
-      required: true,
-    },
-    {
-      key: 'endpointSlices',
-      group: 'discovery.k8s.io',
-      versions: ['v1'],
-      plural: 'endpointslices',
-      namespace: NAMESPACE,
-      labelSelector: `kubernetes.io/service-name=${SERVICE}`,
-      required: false,
-    },
-    { key: 'pods', group: '', versions: ['v1'], plural: 'pods', namespace: NAMESPACE, required: false },
-    { key: 'nodes', group: '', versions: ['v1'], plural: 'nodes', namespace: null, required: false },
-  ],
-  permissions: [{ verb: 'get', apiGroup: '', resource: 'services/proxy', namespace: NAMESPACE }],
+  ...place(Settings.parse({})),
+  place,
   remember: () => ({ peers: {}, troubles: {} }),
   polls: planPolls,
   parse: parseProbes,
