@@ -28,8 +28,8 @@ export const sourceBlind: Rule<'clusters' | 'sources'> = {
     return [...Map.groupBy(tried, (source) => source.cluster)].flatMap(([id, group]) => {
       const cluster = id === null ? undefined : clusters.get(id);
       const failed = group.filter((source) => source.state === 'failed');
-      if (cluster && failed.length > 0 && failed.length === group.length) return [darkCluster(cluster, failed)];
-      return failed.map((source) => blindSource(source, cluster));
+      const dark = failed.length > 0 && failed.length === group.length && cluster?.reading !== 'read';
+      return cluster && dark ? [darkCluster(cluster, failed)] : failed.map((source) => blindSource(source, cluster));
     });
   },
 };
