@@ -50,7 +50,7 @@ describe('CONTRIBUTING.md', () => {
 
   it('names commands that exist', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-    const named = [...CONTRIBUTING.matchAll(/(?<=^|`|&& )npm (?:run (?:-s )?)?([a-z:]+)/gm)];
+    const named = [...`${CONTRIBUTING}\n${read('README.md')}`.matchAll(/(?<=^|`|&& )npm (?:run (?:-s )?)?([a-z:]+)/gm)];
     const known = new Set([...Object.keys(scripts), 'install']);
     expect(named.flatMap(([command, name = '']) => (known.has(name) ? [] : [command]))).toEqual([]);
   });
