@@ -62,7 +62,7 @@ describe.skipIf(leftOut)(leftOut ? `the lab (left out: ${leftOut})` : 'the lab',
   });
 
   it('black hole from a to b: that direction is down and says why, the other one stays up', async () => {
-    const { shows, keeps, shown, text } = await healthyFleet();
+    const { shows, keeps, shown, text, finding } = await healthyFleet();
     network.fault({ kind: 'large-lost', from: 'a', overBytes: 1300 });
     await shows('a>b down', ({ ab }) => ab.status === 'down', 25_000);
     await shows('a>b limited, b>a up', ({ ab, ba }) => ab.mtuBytes === 1280 && ba.status === 'up', 25_000);
@@ -71,6 +71,7 @@ describe.skipIf(leftOut)(leftOut ? `the lab (left out: ${leftOut})` : 'the lab',
     expect(shown()?.ba).toMatchObject({ mtuBytes: 1500, basis: 'inferred' });
     expect(text()).toMatch(/^a -> b {2}down .* passes 1280 B measured$/m);
     expect(text()).toMatch(/^b -> a {2}up .* passes 1500 B inferred$/m);
+    expect(finding('mtu-blackhole')).toMatch(/a .*b/);
     network.fault({ kind: 'none' });
     await shows('both up again', ({ ab, ba }) => ab.status === 'up' && ba.status === 'up', 20_000);
   });
@@ -131,6 +132,17 @@ describe.skipIf(leftOut)(leftOut ? `the lab (left out: ${leftOut})` : 'the lab',
       ({ ab, ba }) => [ab, ba].every((d) => d.status === 'degraded' && d.words.text.includes('promised 0.001 ms')),
       20_000,
     );
+  });
+
+  it('a dark and cut off: its last words do not hold off what b measures', async () => {
+    const { shows } = await healthyFleet();
+    network.fault({ kind: 'cut', from: ['a', 'b'] });
+    a.api.freeze();
+    try {
+      await shows('both down', ({ ab, ba }) => ab.status === 'down' && ba.status === 'down', 30_000);
+    } finally {
+      a.api.thaw();
+    }
   });
 
   it('the exporter of a dead: its source fails, no direction is ever down, one witness is left', async () => {

@@ -121,10 +121,14 @@ function rulesOf(addresses: { a: string; b: string }, fault: Fault): { forward: 
   }
 }
 
-/** Namespaces take their ends of the links with them, and so the other ends. */
+/** Namespaces take their ends of the links with them, and so the other ends; a program inside would keep them alive. */
 function removeAll(names: readonly string[]): void {
   const there = namespaces();
-  for (const name of names) if (there.includes(name)) ip('netns', 'del', name);
+  for (const name of names.filter((candidate) => there.includes(candidate))) {
+    const inside = execFileSync('ip', ['netns', 'pids', name], { encoding: 'utf8' });
+    for (const pid of inside.split(/\s+/).filter((text) => text !== '')) process.kill(Number(pid), 'SIGKILL');
+    ip('netns', 'del', name);
+  }
 }
 
 /** Removes namespaces of runs whose process is gone. */
