@@ -124,7 +124,7 @@ describe.skipIf(leftOut)(leftOut ? `the lab (left out: ${leftOut})` : 'the lab',
     expect(shown()).toMatchObject({ ab: { mtuBytes: 1500 }, ba: { mtuBytes: 1500 } });
   });
 
-  it('slower than promised: degraded', async () => {
+  it('slower than promised (a promise that no network keeps): degraded', async () => {
     const started = await startFleet({ ...kubeconfigs, smallSeconds: 1, promise: { rttMs: 0.001 } });
     fleet = started;
     await started.shows(

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 
 /**
  * Two sites and a router between them, each a network namespace. The host reaches both sites through links of their own,
@@ -38,9 +38,8 @@ const MTU = 1500;
 /** Makes the namespaces, after removing what a run that died left behind. */
 export function createNetwork(): LabNetwork {
   removeLeftovers();
-  const run = process.pid.toString(36);
   const subnet = `10.214.${process.pid % 250}`;
-  const names = { a: `${PREFIX}${process.pid}-a`, b: `${PREFIX}${process.pid}-b`, router: `${PREFIX}${process.pid}-r` };
+  const names = { a: nameOf(process.pid, 'a'), b: nameOf(process.pid, 'b'), router: nameOf(process.pid, 'r') };
   try {
     for (const name of Object.values(names)) {
       ip('netns', 'add', name);
@@ -52,7 +51,7 @@ export function createNetwork(): LabNetwork {
       const gateway = `${subnet}.${64 * index + 1}`;
       const [near, far] = [`${subnet}.${128 + 4 * index + 1}`, `${subnet}.${128 + 4 * index + 2}`];
       veth([names.router, `to-${side}`, `${gateway}/26`], [names[side], 'eth0', `${address}/26`]);
-      veth([null, `cwl${run}${side}`, `${near}/30`], [names[side], 'api', `${far}/30`]);
+      veth([null, hostLink(process.pid, side), `${near}/30`], [names[side], 'api', `${far}/30`]);
       ip('-n', names[side], 'route', 'add', 'default', 'via', gateway);
       ip('route', 'add', `${address}/32`, 'via', far);
       return { namespace: names[side], address };
@@ -64,10 +63,10 @@ export function createNetwork(): LabNetwork {
       a,
       b,
       fault: (fault) => setFault(names.router, addresses, fault),
-      remove: () => removeAll(Object.values(names)),
+      remove: () => removeRun(process.pid),
     };
   } catch (error) {
-    removeAll(Object.values(names));
+    removeRun(process.pid);
     throw error;
   }
 }
@@ -121,23 +120,42 @@ function rulesOf(addresses: { a: string; b: string }, fault: Fault): { forward: 
   }
 }
 
-/** Namespaces take their ends of the links with them, and so the other ends; a program inside would keep them alive. */
-function removeAll(names: readonly string[]): void {
+function nameOf(run: number, part: 'a' | 'b' | 'r'): string {
+  return `${PREFIX}${run}-${part}`;
+}
+
+/** The host's end of its link to a site; a device's name has 15 characters at most. */
+function hostLink(run: number, side: 'a' | 'b'): string {
+  return `cwl${run.toString(36)}${side}`;
+}
+
+/**
+ * Removes what a run made. The host's links are removed by name: a namespace lives on as long as a program inside or a
+ * half-closed connection, and its devices with it.
+ */
+function removeRun(run: number): void {
   const there = namespaces();
-  for (const name of names.filter((candidate) => there.includes(candidate))) {
+  const links = devices();
+  for (const side of ['a', 'b'] as const) {
+    const link = hostLink(run, side);
+    if (links.includes(link)) ip('link', 'del', link);
+  }
+  for (const name of (['a', 'b', 'r'] as const).map((part) => nameOf(run, part))) {
+    if (!there.includes(name)) continue;
     const inside = execFileSync('ip', ['netns', 'pids', name], { encoding: 'utf8' });
     for (const pid of inside.split(/\s+/).filter((text) => text !== '')) process.kill(Number(pid), 'SIGKILL');
     ip('netns', 'del', name);
   }
 }
 
-/** Removes namespaces of runs whose process is gone. */
+/** Removes what runs made whose process is gone. */
 function removeLeftovers(): void {
-  const gone = namespaces().filter((name) => {
-    const pid = /^cwlab-(\d+)-[abr]$/.exec(name)?.[1];
-    return pid !== undefined && !readdirSync('/proc').includes(pid);
-  });
-  removeAll(gone);
+  const runs = namespaces().flatMap((name) => /^cwlab-(\d+)-[abr]$/.exec(name)?.[1] ?? []);
+  for (const run of new Set(runs)) if (!existsSync(`/proc/${run}`)) removeRun(Number(run));
+}
+
+function devices(): string[] {
+  return readdirSync('/sys/class/net');
 }
 
 function namespaces(): string[] {
