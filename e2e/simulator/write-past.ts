@@ -64,6 +64,14 @@ function transitionsOf(
       observedAt: at,
       words: { ...words },
     }),
+    verdict(`layer/${direction}/path`, {
+      status,
+      conflict: false,
+      since: at,
+      observedAt: at,
+      decidedBy: 'probes',
+      words: { ...words },
+    }),
     verdict(`link/${link}`, { ...both }),
   ];
 }

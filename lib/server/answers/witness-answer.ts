@@ -21,7 +21,13 @@ export function observationWitness(observation: Observation, believed: boolean, 
     who: observation.witness,
     source: observation.source,
     says: result === 'pass' ? 'works' : result === 'fail' ? 'fails' : 'unsure',
-    quotes: [observation.words.text, ...observation.facts.slice(0, 4).map((fact) => `${fact.name}: ${fact.value}`)],
+    quotes: [
+      observation.words.text,
+      ...observation.facts
+        .filter((fact) => fact.value !== '')
+        .slice(0, 4)
+        .map((fact) => `${fact.name}: ${fact.value}`),
+    ],
     observedAt: toInstant(observation.observedAt),
     fresh: freshUntil(observation) > now,
     believed,

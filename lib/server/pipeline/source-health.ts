@@ -43,7 +43,9 @@ export function sourceHealth(question: HealthQuestion): Health {
   const same = before && before.state === verdict.state && before.reason === verdict.reason;
   const failing = verdict.state === 'failed';
   const lastSuccessAt =
-    verdict.state === 'ok' ? (runner.lastAnswerAt ?? heartbeat?.at ?? now) : (before?.lastSuccessAt ?? null);
+    verdict.state === 'ok'
+      ? Math.max(runner.lastAnswerAt ?? 0, heartbeat?.at ?? 0) || now
+      : (before?.lastSuccessAt ?? null);
   const newTry = failing && before?.nextTryAt !== null && before?.nextTryAt !== undefined && before.nextTryAt <= now;
   return {
     source: {
