@@ -11,7 +11,7 @@ import { countMarks } from '#lib/model/status.ts';
 import type { PeerLink } from './peer-links.ts';
 
 const COLUMNS = ['status', 'since', 'RTT, ms', 'loss, %', 'passes, B', 'age'];
-const WIDTHS = [150, 62, 50, 60, 58, 72];
+const WIDTHS = [138, 68, 54, 62, 62, 76];
 
 /** The links of a cluster, worst first: out left and back right. */
 export function PeerTable({ id, links, now }: { id: string; links: readonly PeerLink[]; now: number }) {
@@ -23,7 +23,7 @@ export function PeerTable({ id, links, now }: { id: string; links: readonly Peer
     <div className="scroll">
       <table className="tbl pair" aria-label="Links">
         <colgroup>
-          <col style={{ width: 100 }} />
+          <col style={{ width: 88 }} />
           {sides.flatMap(({ title }) =>
             WIDTHS.map((width, index) => <col key={`${title} ${COLUMNS[index]}`} style={{ width }} />),
           )}

@@ -10,13 +10,13 @@ import { formatBytes, formatRtt } from '#lib/client/format.ts';
 import { duration } from '#lib/model/duration.ts';
 
 const COLUMNS: readonly Column[] = [
-  { key: 'probe', label: 'probe', width: '104px' },
+  { key: 'probe', label: 'probe', width: '80px' },
   { key: 'what', label: 'what' },
-  { key: 'every', label: 'every', numeric: true, width: '72px' },
-  { key: 'result', label: 'result', width: '108px' },
-  { key: 'passed', label: 'passed', numeric: true, width: '76px' },
-  { key: 'ms', label: 'took, ms', numeric: true, width: '72px' },
-  { key: 'age', label: 'age', numeric: true, width: '84px' },
+  { key: 'every', label: 'every', numeric: true, width: '58px' },
+  { key: 'result', label: 'result', width: '100px' },
+  { key: 'passed', label: 'passed', numeric: true, width: '70px' },
+  { key: 'ms', label: 'took, ms', numeric: true, width: '66px' },
+  { key: 'age', label: 'age', numeric: true, width: '78px' },
 ];
 
 /** `64 B`, `upload`, `tcp`: what tells one kind of call from the next. */

@@ -9,9 +9,9 @@ import type { ApiTunnel } from '#lib/api/observation.ts';
 
 const COLUMNS: readonly Column[] = [
   { key: 'subnets', label: 'subnets' },
-  { key: 'says', label: 'it says', width: '128px' },
-  { key: 'driver', label: 'driver', width: '90px' },
-  { key: 'nodes', label: 'gateway to gateway', width: '206px' },
+  { key: 'says', label: 'it says', width: '104px' },
+  { key: 'driver', label: 'driver', width: '78px' },
+  { key: 'nodes', label: 'gateway to gateway', width: '256px' },
   { key: 'age', label: 'age', numeric: true, width: '72px' },
 ];
 

@@ -9,7 +9,7 @@ import { cursorLabel, timeAt } from './time-axis.ts';
 import type { TimeCursor } from './use-time-cursor.ts';
 
 /** Widest mean character of the readings, pixels. */
-const CHARACTER = 6.1;
+const CHARACTER = 6;
 
 function Tag({ x, y, text, right }: { x: number; y: number; text: string; right: number }) {
   const width = text.length * CHARACTER + 10;
@@ -41,7 +41,7 @@ export function CursorOverlay(props: {
   };
   const onDrag = (event: PointerEvent) => {
     const at = instantOf(event);
-    if (at !== null && event.buttons === 1) cursor.drag(at);
+    if (at !== null && event.buttons === 1) cursor.move(at);
   };
   const right = frame.left + frame.plotWidth;
   const { at } = cursor;
@@ -63,8 +63,6 @@ export function CursorOverlay(props: {
         onDrag(event);
       }}
       onPointerMove={onDrag}
-      onPointerUp={(event) => cursor.settle(instantOf(event))}
-      onPointerCancel={() => cursor.settle(cursor.at)}
     >
       {props.events.map((event) => {
         const post = frame.x(event.at);

@@ -68,7 +68,7 @@ export function LinkCharts(props: {
           max={timeAt(1, period, 0, 1)}
           step={1000}
           value={at}
-          onChange={(event) => cursor.settle(Number(event.target.value))}
+          onChange={(event) => cursor.move(Number(event.target.value))}
           aria-valuetext={`${new Date(at).toISOString()}. ${histories.map((history) => readingSentence(history, at)).join('. ')}`}
         />
       </label>

@@ -18,7 +18,7 @@ export function LossFrame(props: {
   const runs = runsOf(loss.points, loss.holdMs);
   return (
     <g>
-      <text className="title" x={0} y={top - 9}>
+      <text className="title" x={0} y={top - 11}>
         {props.title}
       </text>
       {props.ticks.map((tick) => {

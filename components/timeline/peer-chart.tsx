@@ -69,12 +69,11 @@ export function PeerChart(props: Drawing & { self: string; cursor: TimeCursor; t
           onPointerDown={(event) => {
             if (event.button !== 0) return;
             event.currentTarget.setPointerCapture(event.pointerId);
-            cursor.drag(instantOf(event));
+            cursor.move(instantOf(event));
           }}
           onPointerMove={(event) => {
-            if (event.buttons === 1) cursor.drag(instantOf(event));
+            if (event.buttons === 1) cursor.move(instantOf(event));
           }}
-          onPointerUp={(event) => cursor.settle(instantOf(event))}
         >
           {cursor.at === null ? null : (
             <g>

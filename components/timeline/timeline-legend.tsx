@@ -51,7 +51,7 @@ export function TimelineLegend(props: {
             const more = event.changes.length - 1;
             return (
               <li key={event.number}>
-                <button type="button" onClick={() => cursor.settle(event.at)}>
+                <button type="button" onClick={() => cursor.move(event.at)}>
                   <b>{event.number}</b>
                   <span className="when">{cursorLabel(event.at, period)}</span>
                   {lead ? <Glyph mark={lead.mark} size={11} /> : null}
@@ -87,7 +87,7 @@ export function CursorWords(props: { period: Period; cursor: TimeCursor; address
       {cursor.at !== null ? (
         <>
           cursor <b>{cursorLabel(cursor.at, period)} UTC</b>, drag or ← →{' '}
-          <button type="button" className="btn small" onClick={() => cursor.settle(null)}>
+          <button type="button" className="btn small" onClick={() => cursor.move(null)}>
             Clear
           </button>
         </>
