@@ -1,6 +1,7 @@
 'use client';
 
 import Link from 'next/link';
+import { memo } from 'react';
 import { Age } from '#components/ui/age.tsx';
 import { Glyph } from '#components/ui/glyph.tsx';
 import { Name } from '#components/ui/name.tsx';
@@ -13,8 +14,9 @@ import type { PeerLink } from './peer-links.ts';
 const COLUMNS = ['status', 'since', 'RTT, ms', 'loss, %', 'passes, B', 'age'];
 const WIDTHS = [138, 68, 54, 62, 62, 76];
 
-/** The links of a cluster, worst first: out left and back right. */
-export function PeerTable({ id, links, now }: { id: string; links: readonly PeerLink[]; now: number }) {
+/** The links of a cluster, worst first: out left and back right. `now`, epoch milliseconds, decides only what is of today. */
+export const PeerTable = memo(function PeerTable(props: { id: string; links: readonly PeerLink[]; now: number }) {
+  const { id, links, now } = props;
   const sides = [
     { title: `${id} → peer`, directions: links.map((link) => link.out) },
     { title: `peer → ${id}`, directions: links.map((link) => link.back) },
@@ -65,7 +67,7 @@ export function PeerTable({ id, links, now }: { id: string; links: readonly Peer
       </table>
     </div>
   );
-}
+});
 
 const NONE = <span className="muted">none</span>;
 

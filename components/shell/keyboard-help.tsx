@@ -9,6 +9,7 @@ const KEYS: readonly [string, string][] = [
   ['n p', 'next and previous link, worst first'],
   ['← ↑ → ↓', 'move in the matrix'],
   ['[ ]', 'the other direction'],
+  ['← →', 'the time cursor of charts by 1 s, with Shift by 1 min'],
   ['Enter', 'open what is selected'],
   ['Esc', 'close the panel'],
   ['?', 'this list'],

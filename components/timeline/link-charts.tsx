@@ -17,7 +17,7 @@ const EVENTS_PER_PERIOD = 40;
 
 /** Both directions of a link over time, in two columns, under one time cursor. */
 export function LinkCharts(props: {
-  histories: readonly [DirectionHistory, DirectionHistory];
+  histories: readonly DirectionHistory[];
   transitions: readonly ApiTransition[];
   period: Period;
   /** What the address says, epoch milliseconds. */

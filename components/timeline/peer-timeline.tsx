@@ -11,6 +11,7 @@ import { stepLabel, timeAt } from './time-axis.ts';
 import { CursorWords } from './timeline-legend.tsx';
 import { usePeerHistory } from './use-peer-history.ts';
 import { usePeriod } from './use-period.ts';
+import { useStable } from './use-stable.ts';
 import { useTimeCursor } from './use-time-cursor.ts';
 import { valueAxis } from './value-axis.ts';
 
@@ -27,7 +28,9 @@ export function PeerTimeline(props: {
   cursorAt: number | null;
   onCursor: (at: number | null) => void;
 }) {
-  const { self, peers, siteOrder, range } = props;
+  const { self, range } = props;
+  const peers = useStable(props.peers);
+  const siteOrder = useStable(props.siteOrder);
   const period = usePeriod(range);
   const { groups, more } = useMemo(() => groupPeers(peers, siteOrder), [peers, siteOrder]);
   const shown = useMemo(() => groups.flatMap((group) => group.peers), [groups]);

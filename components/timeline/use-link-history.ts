@@ -4,7 +4,7 @@ import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { DetailDirection } from '#lib/api/link.ts';
 import type { ApiProbe } from '#lib/api/observation.ts';
-import type { ApiTransition, Series } from '#lib/api/series.ts';
+import type { ApiTransition } from '#lib/api/series.ts';
 import { seriesQuery, transitionsQuery } from '#lib/client/history-query.ts';
 import { directionId } from '#lib/model/identity.ts';
 import type { Metric } from '#lib/model/sample.ts';
@@ -13,6 +13,7 @@ import { measurementsOf, NO_MEASUREMENTS } from './measurements.ts';
 import { pointsOf, type Range } from './range.ts';
 import { statusSpans } from './status-spans.ts';
 import type { Period } from './time-axis.ts';
+import { useStable } from './use-stable.ts';
 
 const METRICS = ['rttMs', 'lossRatio', 'fullLossRatio', 'mtuBytes'] as const satisfies readonly Metric[];
 
@@ -26,7 +27,8 @@ const KINDS: Record<(typeof METRICS)[number], readonly string[]> = {
 
 /** The history of both directions of a link, as the charts draw it. */
 export interface LinkHistory {
-  histories: [DirectionHistory, DirectionHistory];
+  /** There and back. */
+  histories: readonly DirectionHistory[];
   transitions: readonly ApiTransition[];
   /** Whether anything has been read yet. */
   loading: boolean;
@@ -44,6 +46,17 @@ export function useLinkHistory(
   range: Range,
 ): LinkHistory {
   const subject = { kind: 'links' as const, id };
+  const plans = useStable(
+    directions.map(({ from, to, expectedMtuBytes, basis }) => ({
+      from,
+      to,
+      expectedMtuBytes,
+      basis,
+      everyMs: METRICS.map(
+        (metric) => probes.find((probe) => probe.from === from && KINDS[metric].includes(probe.kind))?.everyMs ?? null,
+      ),
+    })),
+  );
   const asked = directions.flatMap(({ from }) => METRICS.map((metric) => ({ direction: from, metric })));
   const series = useQueries({
     queries: asked.map((question) => ({
@@ -69,13 +82,11 @@ export function useLinkHistory(
   const changes = transitions.data?.transitions;
   const { answers } = series;
   const histories = useMemo(() => {
-    const of = (place: 0 | 1): DirectionHistory => {
-      const direction = directions[place];
-      const { from, to } = direction;
+    return plans.map(({ from, to, expectedMtuBytes, basis, everyMs }, place): DirectionHistory => {
       const read = (metric: (typeof METRICS)[number]) => {
-        const answer: Series | undefined = answers[place * METRICS.length + METRICS.indexOf(metric)];
-        const probe = probes.find((each) => each.from === from && KINDS[metric].includes(each.kind));
-        return answer ? measurementsOf(answer, probe?.everyMs) : NO_MEASUREMENTS;
+        const index = METRICS.indexOf(metric);
+        const answer = answers[place * METRICS.length + index];
+        return answer ? measurementsOf(answer, everyMs[index] ?? undefined) : NO_MEASUREMENTS;
       };
       const size = read('mtuBytes');
       return {
@@ -86,12 +97,11 @@ export function useLinkHistory(
         loss: read('lossRatio'),
         fullLoss: read('fullLossRatio'),
         size,
-        expectedBytes: direction.expectedMtuBytes,
-        inferredFromAt: inferredSince(size, direction.basis),
+        expectedBytes: expectedMtuBytes,
+        inferredFromAt: inferredSince(size, basis),
       };
-    };
-    return [of(0), of(1)] as [DirectionHistory, DirectionHistory];
-  }, [answers, changes, directions, probes, period]);
+    });
+  }, [answers, changes, plans, period]);
   return {
     histories,
     transitions: changes ?? [],

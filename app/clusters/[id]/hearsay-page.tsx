@@ -19,6 +19,8 @@ import { linkQuery } from '#lib/client/link-query.ts';
 /** Peers whose words are read. */
 const MOST_ASKED = 4;
 
+const MINUTE_MS = 60_000;
+
 /** A cluster that is known by hearsay only: every fact under its speaker, and first of all what would make it readable. */
 export function HearsayPage({ cluster }: { cluster: ClusterDetail }) {
   const now = useNow();
@@ -56,7 +58,7 @@ export function HearsayPage({ cluster }: { cluster: ClusterDetail }) {
           <HearsayTable speakers={speakers} />
           <section className="after" aria-label="Links">
             <SectionHead title="Links">judged by the peer’s end alone</SectionHead>
-            <PeerTable id={cluster.id} links={links} now={now} />
+            <PeerTable id={cluster.id} links={links} now={now - (now % MINUTE_MS)} />
             <p className="quiet">
               none: round trip and loss belong to the side that measured, and the figures of {name} never reach us.
             </p>

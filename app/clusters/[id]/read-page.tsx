@@ -38,6 +38,8 @@ const PeerTimeline = dynamic(
   },
 );
 
+const MINUTE_MS = 60_000;
+
 /** A cluster that we read, or whose context we have: its links, what it says, and its peers over time. */
 export function ReadPage({ cluster }: { cluster: ClusterDetail }) {
   const now = useNow();
@@ -102,7 +104,7 @@ export function ReadPage({ cluster }: { cluster: ClusterDetail }) {
               <p>No system in this cluster names a peer, and nothing is expected.</p>
             </EmptyState>
           ) : (
-            <PeerTable id={cluster.id} links={links} now={now} />
+            <PeerTable id={cluster.id} links={links} now={now - (now % MINUTE_MS)} />
           )}
           <FindingLines
             findings={cluster.findings}
