@@ -7,7 +7,7 @@ export function ClusterFacts({ cluster, siteName }: { cluster: ClusterDetail; si
   const { facts, aliases } = cluster;
   const ready = facts.nodes.filter((node) => node.ready === true).length;
   const others = [...new Set(aliases.filter(({ system }) => system !== 'causeway').map(({ name }) => name))];
-  const rows: { label: string; value: string; note: string; mono?: boolean }[] = [
+  const all: { label: string; value: string; note: string; mono?: boolean }[] = [
     { label: 'site', value: siteName, note: '' },
     ...(cluster.name !== cluster.id ? [{ label: 'context', value: cluster.name, note: '', mono: true }] : []),
     {
@@ -26,20 +26,23 @@ export function ClusterFacts({ cluster, siteName }: { cluster: ClusterDetail; si
     },
     { label: 'clock', ...clockOf(facts.clock) },
   ];
+  // A system may say again what stands here already: the first word of each kind is kept.
+  const rows = all.filter(
+    ({ label, value, note }, index) =>
+      (value !== '' || note !== '') && all.findIndex((other) => other.label === label) === index,
+  );
   return (
     <section aria-label="The cluster">
       <SectionHead title="The cluster">as it says itself</SectionHead>
       <dl className="facts">
-        {rows
-          .filter(({ value, note }) => value !== '' || note !== '')
-          .map(({ label, value, note, mono }) => (
-            <div key={`${label} ${value}`}>
-              <dt>{label}</dt>
-              <dd title={`${value} ${note}`}>
-                <Name text={value} mono={mono ?? false} /> {note ? <span className="muted">{note}</span> : null}
-              </dd>
-            </div>
-          ))}
+        {rows.map(({ label, value, note, mono }) => (
+          <div key={label}>
+            <dt title={label}>{label}</dt>
+            <dd title={`${value} ${note}`}>
+              <Name text={value} mono={mono ?? false} /> {note ? <span className="muted">{note}</span> : null}
+            </dd>
+          </div>
+        ))}
       </dl>
     </section>
   );

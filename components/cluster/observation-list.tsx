@@ -11,7 +11,7 @@ const COLUMNS: readonly Column[] = [
   { key: 'system', label: 'system', width: '110px' },
   { key: 'layer', label: 'layer', width: '86px' },
   { key: 'says', label: 'says' },
-  { key: 'who', label: 'who', width: '38%' },
+  { key: 'who', label: 'who', width: '34%' },
   { key: 'age', label: 'age', numeric: true, width: '84px' },
 ];
 
@@ -22,7 +22,7 @@ const MOST = 40;
 export function ObservationList({ observations }: { observations: readonly ApiObservation[] }) {
   const shown = observations.slice(0, MOST);
   return (
-    <div>
+    <div className="observations">
       <SectionHead title="Observations">of the cluster itself, in its sources’ words</SectionHead>
       {shown.length === 0 ? (
         <p className="quiet">None. What is said of its links stands on their pages.</p>

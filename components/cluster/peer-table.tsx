@@ -12,7 +12,7 @@ import { countMarks } from '#lib/model/status.ts';
 import type { PeerLink } from './peer-links.ts';
 
 const COLUMNS = ['status', 'since', 'RTT, ms', 'loss, %', 'passes, B', 'age'];
-const WIDTHS = [138, 68, 54, 62, 62, 76];
+const WIDTHS = [134, 66, 52, 60, 62, 86];
 
 /** The links of a cluster, worst first: out left and back right. `now`, epoch milliseconds, decides only what is of today. */
 export const PeerTable = memo(function PeerTable(props: { id: string; links: readonly PeerLink[]; now: number }) {

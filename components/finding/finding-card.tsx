@@ -79,7 +79,7 @@ function Evidence({ title, sign, witnesses }: { title: string; sign: string; wit
               {witness.who}
               {witness.quotes.length > 0 ? (
                 <>
-                  : <code>{witness.quotes.join('; ')}</code>
+                  : <code>{witness.quotes.filter((quote) => !quote.trim().endsWith(':')).join('; ')}</code>
                 </>
               ) : null}
             </span>

@@ -51,9 +51,12 @@ function WitnessLine({ witness }: { witness: ApiWitness }) {
         <b>{SAYS[witness.says]}</b>
         {witness.believed ? <span className="own believed">believed</span> : null}
         <p>{witness.who}</p>
-        {witness.quotes.map((quote) => (
-          <code key={quote}>{quote}</code>
-        ))}
+        {/* A field that is there and empty says nothing. */}
+        {witness.quotes
+          .filter((quote) => !quote.trim().endsWith(':'))
+          .map((quote) => (
+            <code key={quote}>{quote}</code>
+          ))}
       </div>
       <Age at={witness.observedAt} old={!witness.fresh} />
     </div>

@@ -31,7 +31,9 @@ export function SourceList({ groups, now }: { groups: readonly SourceGroup[]; no
                 <td className="muted">note</td>
                 <td className="wrap ink2" colSpan={columns.length - 2}>
                   <span className="mono rule">{finding.rule}</span>
-                  {[finding.words.text, ...finding.next.map(({ text }) => text)].join('. ')}
+                  {[finding.words.text, ...finding.next.map(({ text }) => text)]
+                    .map((text) => text.replace(/\.$/, ''))
+                    .join('. ')}
                 </td>
               </tr>
             ))}

@@ -1,6 +1,6 @@
 'use client';
 
-import { useMemo } from 'react';
+import { type CSSProperties, useMemo } from 'react';
 import { SectionHead } from '#components/ui/page-head.tsx';
 import { EmptyState, ErrorState, LoadingState } from '#components/ui/state-box.tsx';
 import { AnswerError } from '#lib/client/fetch-answer.ts';
@@ -16,7 +16,7 @@ import { useTimeCursor } from './use-time-cursor.ts';
 import { valueAxis } from './value-axis.ts';
 
 /** Columns by site fit side by side up to here; more sites, or a crowded one, become rows. */
-const MOST_COLUMNS = 5;
+const MOST_COLUMNS = 6;
 const MOST_IN_COLUMN = 5;
 
 /** Round trip and loss to every peer as small multiples: by site, on one scale, under one cursor. `peers` is worst first. */
@@ -76,7 +76,7 @@ export function PeerTimeline(props: {
         <>
           <div className={asColumns ? 'sites side-by-side' : 'sites'}>
             {groups.map((group) => (
-              <div key={group.site} className="site-group">
+              <div key={group.site} className="site-group" style={{ '--peers': group.peers.length } as CSSProperties}>
                 <h3 className="cap">{group.name}</h3>
                 <div className="peers">
                   {group.peers.map((peer, index) => (

@@ -27,10 +27,28 @@ export function PageHead(props: {
         </nav>
         <div className="row actions">{props.actions}</div>
       </div>
-      <h1>{props.sentence}</h1>
+      <h1>{unbroken(props.sentence)}</h1>
       <div className="meta">{props.children}</div>
     </header>
   );
+}
+
+/** Longest name that is kept on one line, characters. */
+const MOST_UNBROKEN = 40;
+
+/** A sentence whose names are not broken at their hyphens: `fra-stock` is one word. */
+function unbroken(sentence: string): ReactNode[] {
+  let text = '';
+  return sentence.split(/(\S*-\S*)/).map((part) => {
+    text += part;
+    return part.includes('-') && part.length <= MOST_UNBROKEN ? (
+      <span key={text} className="nw">
+        {part}
+      </span>
+    ) : (
+      part
+    );
+  });
 }
 
 /** A heading inside a page, with a quiet remark. */
