@@ -25,7 +25,7 @@ export const LIVE_EVENTS = ['snapshot', 'patch', 'figures', 'heartbeat'] as cons
 export type LiveEventType = (typeof LIVE_EVENTS)[number];
 
 // The server's heart beats every 2 s; two missed beats and the page must have said so before the fifth second.
-const SILENT_AFTER_MS = 4_400;
+const SILENT_AFTER_MS = 4_150;
 const WATCH_EVERY_MS = 250;
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 5_000;
