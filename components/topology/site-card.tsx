@@ -1,4 +1,3 @@
-import type { Node, NodeProps } from 'reactflow';
 import { Age } from '#components/ui/age.tsx';
 import { Glyph } from '#components/ui/glyph.tsx';
 import { Name } from '#components/ui/name.tsx';
@@ -9,7 +8,7 @@ import { type Counts, MARKS, worstMark } from '#lib/model/status.ts';
 import type { CardRows } from './site-box.ts';
 
 /** What a site's card is drawn from. */
-export interface SiteCardData extends Record<string, unknown> {
+export interface SiteCardData {
   view: FleetView;
   site: SiteRows;
   card: CardRows;
@@ -18,8 +17,6 @@ export interface SiteCardData extends Record<string, unknown> {
   outside: ReadonlySet<number>;
   onSelect: (selection: Selection) => void;
 }
-
-export type SiteNode = Node<SiteCardData, 'site'>;
 
 const ICONS = {
   'on-prem': 'M0 1.500h12v3.500H0zM0 7h12v3.500H0zM2.500 3.200h.1M2.500 8.700h.1',
@@ -73,7 +70,7 @@ function ClusterLine({ data, row }: { data: SiteCardData; row: number }) {
 }
 
 /** One site of the map: its clusters in rows, what each shows at worst, and what runs within the site. */
-export function SiteCard({ data }: NodeProps<SiteNode>) {
+export function SiteCard({ data }: { data: SiteCardData }) {
   const { view, site, card, outside, onSelect } = data;
   const { id, name, kind, provider, region, counts } = site.site;
   const allOut = Array.from({ length: site.end - site.start }, (_, index) => site.start + index).every((row) =>
