@@ -95,10 +95,10 @@ export function FleetOverview({ fleet }: { fleet: FleetAnswer }) {
         <FilterChoices view={view} address={address} change={change} />
         <Segmented label="View" options={VIEWS} value={shown} onChange={(next) => change({ view: next })} />
       </CountsBar>
-      <OutsideBar filter={filter} address={address} change={change} />
       <main className="split" id="main">
         <h1 className="unseen">Fleet</h1>
         <div className="drawing">
+          <OutsideBar filter={filter} address={address} change={change} />
           {narrow ? <ExceptionList view={view} places={worst} onLink={onLink} /> : null}
           {!narrow && shown === 'map' ? (
             <FleetMap view={view} filter={filter} selection={sel} onSelect={onSelect} onStep={step} />

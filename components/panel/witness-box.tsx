@@ -2,6 +2,9 @@ import { Age } from '#components/ui/age.tsx';
 import { Glyph } from '#components/ui/glyph.tsx';
 import type { DetailDirection } from '#lib/api/link.ts';
 
+/** The panel is narrow; the page of the link has them all. */
+const MOST_QUOTES = 2;
+
 const SAYS = { works: 'up', fails: 'down', unsure: 'unknown' } as const;
 
 /** Who says that it works and who says that it does not, with quotes; never one without the other. Then whom we believe. */
@@ -22,7 +25,7 @@ export function WitnessBox({ contradiction }: { contradiction: DetailDirection['
               <b>{witness.who}</b>
             </bdi>
             {witness.believed ? <span className="muted"> believed</span> : null}
-            {witness.quotes.map((quote) => (
+            {witness.quotes.slice(0, MOST_QUOTES).map((quote) => (
               <p key={quote}>
                 <bdi>{quote}</bdi>
               </p>

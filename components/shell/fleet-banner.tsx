@@ -47,6 +47,11 @@ export function FindingBanner({ finding, more, now }: { finding: ApiFinding; mor
 
 /** One banner at a time, the most serious: the server is silent, something is broken, the page is outdated, the fleet is made up. */
 export function FleetBanner() {
+  const banner = useBanner();
+  return banner ? <section aria-label="Notices">{banner}</section> : null;
+}
+
+function useBanner() {
   const { phase, heardAt, outdated } = useLiveState();
   const now = useNow();
   const { data: simulated } = useQuery({ ...fleetQuery, select: (fleet) => fleet.simulated });

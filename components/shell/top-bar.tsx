@@ -19,7 +19,7 @@ export function TopBar() {
   const { data: fleet } = useQuery({ ...fleetQuery, select: ({ name, simulated }) => ({ name, simulated }) });
   return (
     <header className="top">
-      <Link className="brand" href="/" aria-label="Causeway, the fleet">
+      <Link className="brand" href="/">
         <Logo />
         <b>Causeway</b>
         {fleet?.name ? <bdi className="env clip">{fleet.name}</bdi> : null}
