@@ -102,8 +102,8 @@ function hearsay(cluster: ClusterDetail, links: readonly PeerLink[]): string {
     links.length === 0
       ? ''
       : up === links.length
-        ? '; packets from there reach it'
-        : `; ${number(up)} of ${number(links.length)} reach it`;
+        ? '; by their word it is reached'
+        : `; ${number(up)} of ${number(links.length)} say that they reach it`;
   const who =
     speakers.size === 1 ? 'One of our clusters names' : `${capital(number(speakers.size))} of our clusters name`;
   return `We have never read ${name}. ${who} it as a peer${reach}, and nothing tells us what it sees itself.`;

@@ -11,8 +11,14 @@ import type { Speaker } from './hearsay.ts';
 const MOST_SPEAKERS = 4;
 
 /** What others say of a cluster that we never read: drawn dashed, never summed, each with its speaker. */
-export function HearsayTable({ speakers }: { speakers: readonly Speaker[] }) {
-  if (speakers.length === 0) return <p className="quiet">Nobody says anything of it at this moment.</p>;
+export function HearsayTable({ speakers, asking }: { speakers: readonly Speaker[]; asking: boolean }) {
+  if (speakers.length === 0) {
+    return (
+      <p className="quiet">
+        {asking ? 'Reading what others say of it …' : 'Nobody says anything of it at this moment.'}
+      </p>
+    );
+  }
   const shown = speakers.slice(0, MOST_SPEAKERS);
   const names = [...new Set(shown.flatMap((speaker) => [...speaker.facts.keys()]))];
   return (

@@ -11,7 +11,8 @@ import type { ApiSource } from '#lib/api/observation.ts';
 import { formatClock } from '#lib/client/format.ts';
 import { whatIsWrong } from './source-sentence.ts';
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 /** The columns of `SourceRow`; the page of one cluster does not repeat its name. */
 export function sourceColumns(withCluster: boolean): Column[] {
@@ -60,7 +61,7 @@ export function SourceRow({ source, now, withCluster }: { source: ApiSource; now
       </td>
       <td className="num muted">{source.durationMs === null ? '' : (source.durationMs / 1000).toFixed(2)}</td>
       <td className="lane-cell">
-        <LastHour source={source} now={now} />
+        <LastHour source={source} now={Math.ceil(now / MINUTE_MS) * MINUTE_MS} />
       </td>
       <td className="wrap ink2">
         <Wrong source={source} now={now} />
@@ -113,7 +114,10 @@ function State({ source }: { source: ApiSource }) {
 
 const MARK = { ok: 'up', failed: 'stale', waiting: 'unknown' } as const;
 
-/** The last hour as far as it is known: the present state since it began; what was before is not kept and not drawn. */
+/**
+ * The last hour as far as it is known: the present state since it began; what was before is not kept and not drawn. `now` is
+ * a whole minute, so that server and browser draw the same.
+ */
 function LastHour({ source, now }: { source: ApiSource; now: number }) {
   if (source.state === 'absent') return null;
   const since = Date.parse(source.since);

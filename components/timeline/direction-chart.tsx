@@ -9,9 +9,9 @@ import { describeLane, describeSeries } from './describe.ts';
 import type { DirectionHistory } from './direction-history.ts';
 import type { TimelineEvent } from './events.ts';
 import { LossFrame, LossPlot } from './loss-panel.tsx';
+import { gapsIn } from './measurements.ts';
 import { RttPanel } from './rtt-panel.tsx';
 import { SizeFrame, SizePlot, type sizeAxis } from './size-panel.tsx';
-import { gapsOf, runsOf } from './smoke.ts';
 import { laneSpans } from './status-spans.ts';
 import { type Period, stepLabel, timeTicks } from './time-axis.ts';
 import type { TimeCursor } from './use-time-cursor.ts';
@@ -137,13 +137,7 @@ function Axis({ frame }: { frame: ChartFrame }) {
 
 function inWords(history: DirectionHistory, period: Period): string {
   const one = (name: string, data: DirectionHistory['rtt'], format: (value: number) => string) =>
-    describeSeries(
-      name,
-      data.points,
-      gapsOf(runsOf(data.points, data.holdMs), period, data.stepMs, data.holdMs),
-      period,
-      format,
-    );
+    describeSeries(name, data.points, gapsIn(data, period), period, format);
   return [
     describeLane('Status', history.spans, period),
     one('Round trip', history.rtt, (ms) => `${formatRtt(ms)} ms`),

@@ -1,7 +1,7 @@
 import { type ChartFrame, PLOT_LEFT, PLOT_RIGHT } from './chart-frame.ts';
 import { GapPosts } from './gap-posts.tsx';
-import type { Measurements } from './measurements.ts';
-import { gapsOf, lossClass, runsOf } from './smoke.ts';
+import { gapsIn, type Measurements, readingWord } from './measurements.ts';
+import { lossClass, runsOf } from './smoke.ts';
 import { StepChart } from './step-chart.tsx';
 import { stepRows } from './step-rows.ts';
 
@@ -15,11 +15,11 @@ export function LossFrame(props: {
   ticks: readonly number[];
 }) {
   const { frame, loss, top, height } = props;
-  const runs = runsOf(loss.points, loss.holdMs);
   return (
     <g>
       <text className="title" x={0} y={top - 11}>
         {props.title}
+        {readingWord(loss)}
       </text>
       {props.ticks.map((tick) => {
         const y = top + height - (tick / 100) * height;
@@ -33,7 +33,7 @@ export function LossFrame(props: {
         );
       })}
       <GapPosts
-        gaps={gapsOf(runs, frame.period, loss.stepMs, loss.holdMs)}
+        gaps={gapsIn(loss, frame.period)}
         x={frame.x}
         top={top}
         height={height}

@@ -1,9 +1,12 @@
 import type { Series } from '#lib/api/series.ts';
-import type { Point } from './smoke.ts';
+import { type Gap, gapsOf, type Point, runsOf } from './smoke.ts';
+import type { Period } from './time-axis.ts';
 
 /** One series as the charts draw it. Instants are epoch milliseconds. */
 export interface Measurements {
   points: readonly Point[];
+  /** Whether the answer is here; without it nothing is known, not even a gap. */
+  read: boolean;
   /** Width of a bucket. */
   stepMs: number;
   /** How far apart two points may lie without a gap: three intervals of the measurement. */
@@ -22,6 +25,7 @@ const USUAL_INTERVAL_MS: Partial<Record<Series['metric'], number>> = {
 export function measurementsOf(series: Series, everyMs?: number): Measurements {
   const interval = everyMs ?? USUAL_INTERVAL_MS[series.metric] ?? 30_000;
   return {
+    read: true,
     points: series.points
       .map(({ at, min, p50, p95, max }) => ({ at: Date.parse(at), min, p50, p95, max }))
       .sort((a, b) => a.at - b.at),
@@ -30,5 +34,15 @@ export function measurementsOf(series: Series, everyMs?: number): Measurements {
   };
 }
 
-/** A series that nobody measured. */
-export const NO_MEASUREMENTS: Measurements = { points: [], stepMs: 60_000, holdMs: 90_000 };
+/** A series that has not been read yet. */
+export const NO_MEASUREMENTS: Measurements = { points: [], read: false, stepMs: 60_000, holdMs: 90_000 };
+
+/** Where nobody measured; nothing while the answer is still due. `lastsMs`: how long a value stands, a bucket by default. */
+export function gapsIn(measured: Measurements, period: Period, lastsMs = measured.stepMs): Gap[] {
+  return measured.read ? gapsOf(runsOf(measured.points, measured.holdMs), period, lastsMs, measured.holdMs) : [];
+}
+
+/** What stands behind a title while the answer is due. */
+export function readingWord(measured: Measurements): string {
+  return measured.read ? '' : ' · reading …';
+}

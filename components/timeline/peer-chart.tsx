@@ -8,9 +8,9 @@ import { formatPercent, formatRtt } from '#lib/client/format.ts';
 import { chartFrame } from './chart-frame.ts';
 import { describeSeries } from './describe.ts';
 import { GapPosts } from './gap-posts.tsx';
-import type { Measurements } from './measurements.ts';
+import { gapsIn, type Measurements } from './measurements.ts';
 import type { Peer, PeerHistory, Way } from './peer-history.ts';
-import { gapsOf, lossBars, lossClass, pointAt, runsOf } from './smoke.ts';
+import { lossBars, lossClass, pointAt, runsOf } from './smoke.ts';
 import { SmokePlot } from './smoke-plot.tsx';
 import { cursorLabel, type Period, timeAt, timeTicks } from './time-axis.ts';
 import type { TimeCursor } from './use-time-cursor.ts';
@@ -149,7 +149,7 @@ const Plot = memo(function Plot({ peer, history, period, axis, width }: Drawing 
         y={y}
         slim
       />
-      <GapPosts gaps={gapsOf(runs, period, rtt.stepMs, rtt.holdMs)} x={frame.x} top={TOP} height={BOTTOM - TOP} />
+      <GapPosts gaps={gapsIn(rtt, period)} x={frame.x} top={TOP} height={BOTTOM - TOP} />
       <Strip
         way={peer.out}
         loss={history.there}
@@ -238,13 +238,7 @@ function Strip(props: { way: Way; loss: Measurements; period: Period; width: num
 
 function inWords(self: string, { peer, history, period }: Drawing): string {
   const one = (name: string, data: Measurements, format: (value: number) => string) =>
-    describeSeries(
-      name,
-      data.points,
-      gapsOf(runsOf(data.points, data.holdMs), period, data.stepMs, data.holdMs),
-      period,
-      format,
-    );
+    describeSeries(name, data.points, gapsIn(data, period), period, format);
   const percent = (ratio: number) => `${formatPercent(ratio, { digits: 1 })} %`;
   return [
     `${self} to ${peer.id} is ${peer.out.mark}, back ${peer.back.mark}.`,

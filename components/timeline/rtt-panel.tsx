@@ -1,8 +1,8 @@
 import type { ChartFrame } from './chart-frame.ts';
 import { ROWS } from './chart-frame.ts';
 import { GapPosts } from './gap-posts.tsx';
-import type { Measurements } from './measurements.ts';
-import { gapsOf, lossClass, pointAt, runsOf } from './smoke.ts';
+import { gapsIn, type Measurements, readingWord } from './measurements.ts';
+import { lossClass, pointAt, runsOf } from './smoke.ts';
 import { SmokePlot } from './smoke-plot.tsx';
 import { type ValueAxis, valueY } from './value-axis.ts';
 
@@ -16,7 +16,7 @@ export function RttPanel(props: { frame: ChartFrame; rtt: Measurements; loss: Me
   return (
     <g>
       <text className="title" x={0} y={top - 12}>
-        RTT, ms
+        RTT, ms{readingWord(rtt)}
       </text>
       {axis.ticks.map((tick) => (
         <g key={tick}>
@@ -34,7 +34,7 @@ export function RttPanel(props: { frame: ChartFrame; rtt: Measurements; loss: Me
         y={y}
       />
       <GapPosts
-        gaps={gapsOf(runs, frame.period, rtt.stepMs, rtt.holdMs)}
+        gaps={gapsIn(rtt, frame.period)}
         x={frame.x}
         top={top}
         height={height}

@@ -2,7 +2,8 @@ import { formatCount } from '#lib/client/format.ts';
 import { type ChartFrame, PLOT_LEFT, PLOT_RIGHT, ROWS } from './chart-frame.ts';
 import type { DirectionHistory } from './direction-history.ts';
 import { GapPosts } from './gap-posts.tsx';
-import { gapsOf, type Run, runsOf } from './smoke.ts';
+import { gapsIn } from './measurements.ts';
+import { type Run, runsOf } from './smoke.ts';
 import { StepChart } from './step-chart.tsx';
 import { stepRows } from './step-rows.ts';
 import { clockLabel } from './time-axis.ts';
@@ -59,7 +60,7 @@ export function SizeFrame(props: { frame: ChartFrame; history: DirectionHistory;
   return (
     <g>
       <text className="title" x={0} y={top - 14}>
-        largest passing packet, B · {size.points.length === 0 ? 'not measured' : how}
+        largest passing packet, B · {!size.read ? 'reading …' : size.points.length === 0 ? 'not measured' : how}
       </text>
       {axis.ticks.map((tick) => (
         <g key={tick}>
@@ -98,7 +99,7 @@ export function SizeFrame(props: { frame: ChartFrame; history: DirectionHistory;
         </text>
       )}
       <GapPosts
-        gaps={gapsOf(runs, frame.period, size.holdMs, size.holdMs)}
+        gaps={gapsIn(size, frame.period, size.holdMs)}
         x={frame.x}
         top={top}
         height={height}

@@ -3,7 +3,7 @@ import type { ApiTransition, Series } from '#lib/api/series.ts';
 import { describeSeries } from './describe.ts';
 import { emptyHistory, inferredSince } from './direction-history.ts';
 import { eventsOf, leadOf } from './events.ts';
-import { measurementsOf } from './measurements.ts';
+import { gapsIn, measurementsOf, NO_MEASUREMENTS } from './measurements.ts';
 import { rangeOf } from './range.ts';
 import { readingAt } from './reading.ts';
 import { areaPath, gapsOf, linePaths, lossClass, type Point, pointAt, runsOf } from './smoke.ts';
@@ -97,6 +97,11 @@ describe('runs and gaps', () => {
       { fromAt: at(11), toAt: period.toAt },
     ]);
     expect(gapsOf([], period, MINUTE, 2 * MINUTE)).toEqual([period]);
+  });
+
+  it('calls nothing a gap before the answer is here', () => {
+    expect(gapsIn(NO_MEASUREMENTS, period)).toEqual([]);
+    expect(gapsIn({ ...NO_MEASUREMENTS, read: true }, period)).toEqual([period]);
   });
 
   it('reads no value in a gap', () => {
@@ -200,7 +205,7 @@ describe('words for charts', () => {
   });
 
   it('reads every chart at the cursor, and never invents a value', () => {
-    const sizes = { points: [point(0, 1438), point(40, 1438)], stepMs: MINUTE, holdMs: 15 * MINUTE };
+    const sizes = { points: [point(0, 1438), point(40, 1438)], read: true, stepMs: MINUTE, holdMs: 15 * MINUTE };
     const history = { ...emptyHistory('a', 'b'), size: sizes, inferredFromAt: at(40) };
     expect(readingAt(history, at(41))).toMatchObject({ size: '1,438 B, inferred', rtt: 'no data', status: 'no data' });
     expect(readingAt(history, at(1)).size).toBe('1,438 B');
@@ -208,7 +213,12 @@ describe('words for charts', () => {
   });
 
   it('dates an inference by the value that it stands for', () => {
-    const size = { points: [point(0, 1380), point(5, 1438), point(10, 1438)], stepMs: MINUTE, holdMs: 15 * MINUTE };
+    const size = {
+      points: [point(0, 1380), point(5, 1438), point(10, 1438)],
+      read: true,
+      stepMs: MINUTE,
+      holdMs: 15 * MINUTE,
+    };
     expect(inferredSince(size, 'inferred')).toBe(at(5));
     expect(inferredSince(size, 'measured')).toBeNull();
   });

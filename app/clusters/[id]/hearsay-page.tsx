@@ -55,7 +55,7 @@ export function HearsayPage({ cluster }: { cluster: ClusterDetail }) {
       </PageHead>
       <div className="cols">
         <div>
-          <HearsayTable speakers={speakers} />
+          <HearsayTable speakers={speakers} asking={details.some(({ isPending }) => isPending)} />
           <section className="after" aria-label="Links">
             <SectionHead title="Links">judged by the peer’s end alone</SectionHead>
             <PeerTable id={cluster.id} links={links} now={now - (now % MINUTE_MS)} />
