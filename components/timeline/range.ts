@@ -1,5 +1,3 @@
-import type { Period } from './time-axis.ts';
-
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
@@ -27,11 +25,6 @@ export const RANGES = [
 /** The range an address names; one hour when it names none, or none that exists. */
 export function rangeOf(id: string | null | undefined): Range {
   return RANGES.find((range) => range.id === id) ?? RANGES[0];
-}
-
-/** The period of a range that ends now, epoch milliseconds. */
-export function periodOf(range: Range, now: number): Period {
-  return { fromAt: now - range.lengthMs, toAt: now };
 }
 
 /** Points to ask for, so that one is `stepMs` wide. */
