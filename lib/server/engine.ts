@@ -12,6 +12,7 @@ import type { Config } from './config/config.ts';
 import type { Change } from './pipeline/change.ts';
 import { ClusterReader } from './pipeline/cluster-reader.ts';
 import { Fleet } from './pipeline/fleet.ts';
+import { Turns } from './pipeline/turns.ts';
 import { type OwnFault, type Plan, planFleet } from './plan.ts';
 import { Recorder } from './recorder.ts';
 import { ALIASES_KEY, restoreFleet } from './restart.ts';
@@ -20,6 +21,8 @@ import { ALIASES_KEY, restoreFleet } from './restart.ts';
 const TICK_MS = 1000;
 /** Changes are gathered for this long before they are judged, milliseconds. */
 const GATHER_MS = 100;
+/** After a tick as many times its length is left to others: a large fleet is judged less often, never without a pause. */
+const PAUSES = 4;
 /** After this time from a start the fleet counts as complete, whoever has not answered, milliseconds. */
 const SETTLED_AFTER_MS = 30_000;
 /** Most defects that are remembered for `/sources`. */
@@ -45,6 +48,7 @@ export class Engine {
   readonly #historyFault: string;
   readonly #http: HttpClient;
   readonly #readers: ClusterReader[];
+  readonly #turns: Turns;
   readonly #defects = new Map<string, string>();
   readonly #unanswered: Set<string>;
   #peers = new Map<string, string>();
@@ -52,6 +56,7 @@ export class Engine {
   #aliasVersion = 0;
   #cancelTick: () => void = () => {};
   #tickAt = Number.POSITIVE_INFINITY;
+  #pausedUntil = 0;
   #stopped = false;
 
   private constructor(options: EngineOptions, plan: Plan, history: { store: HistoryStore | null; fault: string }) {
@@ -65,6 +70,7 @@ export class Engine {
     this.#http = openHttp({ clock });
     this.fleet = new Fleet({ plan: plan.fleet, now: clock.now(), diagnose });
     this.#unanswered = new Set(plan.clusters.map(({ id }) => id));
+    this.#turns = new Turns(clock);
     this.#readers = plan.clusters.map(
       (cluster) =>
         new ClusterReader({
@@ -74,6 +80,7 @@ export class Engine {
           collectors: cluster.collectors,
           budgetPerSecond: config.probes.budgetPerSecond,
           random: options.random,
+          turns: this.#turns,
           peers: () => this.fleet.peersOf(cluster.id),
           sink: {
             reach: (id, reach) => {
@@ -132,6 +139,7 @@ export class Engine {
     if (this.#stopped) return;
     this.#stopped = true;
     this.#cancelTick();
+    this.#turns.stop();
     await Promise.all(this.#readers.map((reader) => reader.stop()));
     await this.#http.close();
     await this.#recorder?.stop();
@@ -149,11 +157,12 @@ export class Engine {
   }
 
   #tickAfter(ms: number): void {
-    const at = this.#options.clock.now() + ms;
+    const now = this.#options.clock.now();
+    const at = Math.max(now + ms, this.#pausedUntil);
     if (this.#stopped || this.#tickAt <= at) return;
     this.#cancelTick();
     this.#tickAt = at;
-    this.#cancelTick = this.#options.clock.after(ms, () => this.#tick());
+    this.#cancelTick = this.#options.clock.after(at - now, () => this.#tick());
   }
 
   #tick(): void {
@@ -161,7 +170,7 @@ export class Engine {
     const now = this.#options.clock.now();
     try {
       const waiting = [...this.fleet.snapshot.sources.values()].some((source) => source.state === 'waiting');
-      if (!waiting || now - this.startedAt >= SETTLED_AFTER_MS) this.fleet.settle(now);
+      if (!waiting || now - this.startedAt >= SETTLED_AFTER_MS) this.fleet.settle();
       const change = this.fleet.tick(now);
       this.#recorder?.samples(this.fleet.takeSamples());
       this.#tellPeers();
@@ -173,7 +182,9 @@ export class Engine {
     } catch (thrown) {
       this.#defect('judging', thrown);
     }
-    this.#tickAfter(TICK_MS);
+    const endedAt = this.#options.clock.now();
+    this.#pausedUntil = endedAt + PAUSES * (endedAt - now);
+    this.#tickAfter(this.fleet.behind ? GATHER_MS : TICK_MS);
   }
 
   #keepAliases(): void {

@@ -2,23 +2,24 @@ import 'server-only';
 import type { z } from 'zod';
 import type { ClusterDetail } from '#lib/api/cluster.ts';
 import type { Findings, FindingsQuery } from '#lib/api/findings.ts';
-import type { Fleet, FleetMatrix } from '#lib/api/fleet.ts';
+import type { FleetMatrix } from '#lib/api/fleet.ts';
 import { toInstant } from '#lib/api/instant.ts';
 import type { LinkDetail } from '#lib/api/link.ts';
 import type { Sources } from '#lib/api/sources.ts';
 import { clusterDetail, findingsOf, linkDetail, touchesCluster, touchesLink } from './answers/detail-answer.ts';
-import { clusterOrder, fleetAnswer, matrixAnswer } from './answers/fleet-answer.ts';
+import type { FleetView } from './answers/encode-fleet.ts';
+import { clusterOrder, matrixAnswer } from './answers/fleet-answer.ts';
 import { findingAnswer, sourceAnswer } from './answers/witness-answer.ts';
 import { type Causeway, causeway } from './causeway.ts';
 import { systemClock } from './clock.ts';
 
-/** `GET /api/v1/fleet` */
-export async function readFleet(): Promise<Fleet> {
-  const { engine, title } = await causeway();
-  return fleetAnswer(engine.fleet.snapshot, title);
+/** `GET /api/v1/fleet`: the answer as JSON, in parts. */
+export async function readFleet(view: FleetView): Promise<readonly Uint8Array[]> {
+  const { hub } = await causeway();
+  return (await hub.whole(view)).parts;
 }
 
-/** `GET /api/v1/fleet?view=matrix` */
+/** The fleet in columns, for a page that is drawn here. */
 export async function readMatrix(): Promise<FleetMatrix> {
   const { engine, title } = await causeway();
   return matrixAnswer(engine.fleet.snapshot, title);

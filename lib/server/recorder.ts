@@ -9,6 +9,11 @@ const COMMIT_EVERY_MS = 10_000;
 /** Most samples and transitions that wait while the disk does not take them; the oldest samples go first, transitions never. */
 const MOST_WAITING_SAMPLES = 2_000_000;
 
+/** Most transitions of one commit: a fleet that is met for the first time must not keep everybody waiting. */
+const MOST_COMMITTED = 1000;
+/** How soon the rest follows, milliseconds. */
+const REST_AFTER_MS = 100;
+
 /**
  * Writes what happens into the history, in the background. A disk that is full or broken loses nothing that still fits into
  * memory: it is tried again, and `fault` says what is wrong.
@@ -33,7 +38,7 @@ export class Recorder {
   }
 
   start(): void {
-    this.#cancel = this.#clock.after(1000, () => {
+    this.#cancel = this.#clock.after(this.#transitions.length > 0 ? REST_AFTER_MS : 1000, () => {
       void this.#flush(false);
       this.start();
     });
@@ -73,10 +78,10 @@ export class Recorder {
     if (this.#committing || !due) return;
     this.#committing = true;
     const samples = this.#samples;
-    let transitions = this.#transitions;
+    let transitions = last ? this.#transitions : this.#transitions.slice(0, MOST_COMMITTED);
     this.#samples = new Map();
     this.#waiting = 0;
-    this.#transitions = [];
+    this.#transitions = this.#transitions.slice(transitions.length);
     try {
       const ticks = [...samples]
         .sort(([a], [b]) => a - b)

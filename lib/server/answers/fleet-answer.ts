@@ -54,7 +54,8 @@ export function clusterOrder(snapshot: Snapshot): Cluster[] {
   return [...snapshot.clusters.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-function head(snapshot: Snapshot, title: FleetTitle) {
+/** What both views of the fleet begin with. */
+export function fleetHead(snapshot: Snapshot, title: FleetTitle): Omit<Fleet, 'links'> {
   return {
     revision: snapshot.revision,
     generatedAt: toInstant(snapshot.generatedAt),
@@ -63,11 +64,6 @@ function head(snapshot: Snapshot, title: FleetTitle) {
     sites: snapshot.sites,
     clusters: clusterOrder(snapshot).map(clusterAnswer),
   };
-}
-
-export function fleetAnswer(snapshot: Snapshot, title: FleetTitle): Fleet {
-  const links = [...snapshot.links.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-  return { ...head(snapshot, title), links: links.map(linkAnswer) };
 }
 
 /** Whole seconds of an instant, or null. */
@@ -112,7 +108,7 @@ export function matrixAnswer(snapshot: Snapshot, title: FleetTitle): FleetMatrix
     }
   }
   return {
-    ...head(snapshot, title),
+    ...fleetHead(snapshot, title),
     links: snapshot.links.size,
     cells: { ...cells, status: cells.status.join(''), conflict: cells.conflict.join(''), layer: cells.layer.join('') },
   };

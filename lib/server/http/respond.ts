@@ -11,6 +11,19 @@ export function json(body: unknown): Response {
   return Response.json(body, { headers: HEADERS });
 }
 
+/** Answers JSON that is encoded already; the parts go out one by one, as fast as they are taken. */
+export function jsonParts(parts: readonly Uint8Array[]): Response {
+  const left = parts.values();
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      const { value, done } = left.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+  });
+  return new Response(body, { headers: { ...HEADERS, 'content-type': 'application/json' } });
+}
+
 /** Answers an RFC 9457 problem document. */
 export function problem(status: number, title: string, detail: string, errors?: Problem['errors']): Response {
   const body: Problem = { type: 'about:blank', title, status, detail, ...(errors ? { errors } : {}) };
@@ -38,6 +51,7 @@ export async function respond<Query extends z.ZodType>(
   }
   try {
     const answer = await read(parsed?.data as z.infer<Query>);
+    if (answer instanceof Response) return answer;
     return answer === undefined ? problem(404, 'Not found', missing) : json(answer);
   } catch (error) {
     if (error instanceof BadRequest)

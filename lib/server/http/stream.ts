@@ -1,18 +1,20 @@
 import 'server-only';
+import type { FleetView } from '../answers/encode-fleet.ts';
 import { causeway } from '../causeway.ts';
-import type { Listener, StreamView } from '../live/hub.ts';
+import type { Listener } from '../live/hub.ts';
 
-/** Bytes that may wait for a slow page before it is dropped; it then reconnects and gets a snapshot. */
+/** Bytes that may wait for a slow page, beside a whole fleet, before it is dropped; it then reconnects and gets a snapshot. */
 const MOST_WAITING_BYTES = 16 * 1024 * 1024;
 
 /** Opens the event stream of one page. */
-export async function openStream(request: Request, view: StreamView): Promise<Response> {
+export async function openStream(request: Request, view: FleetView): Promise<Response> {
   const { hub } = await causeway();
   let leave = () => {};
   const body = new ReadableStream<Uint8Array>(
     {
       start(controller) {
         let open = true;
+        let mostWaitingBytes = MOST_WAITING_BYTES;
         const close = () => {
           if (!open) return;
           open = false;
@@ -22,9 +24,13 @@ export async function openStream(request: Request, view: StreamView): Promise<Re
           view,
           close,
           send(bytes) {
-            if (!open || (controller.desiredSize ?? 0) < -MOST_WAITING_BYTES) return false;
+            if (!open || (controller.desiredSize ?? 0) < -mostWaitingBytes) return false;
             controller.enqueue(bytes);
             return true;
+          },
+          sendWhole(parts) {
+            mostWaitingBytes = MOST_WAITING_BYTES + parts.reduce((sum, part) => sum + part.byteLength, 0);
+            return parts.every((part) => listener.send(part));
           },
         };
         leave = () => {
@@ -32,7 +38,7 @@ export async function openStream(request: Request, view: StreamView): Promise<Re
           hub.leave(listener);
         };
         request.signal.addEventListener('abort', leave);
-        hub.join(listener, request.headers.get('last-event-id'));
+        return hub.join(listener, request.headers.get('last-event-id'));
       },
       cancel() {
         leave();

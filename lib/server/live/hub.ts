@@ -3,19 +3,26 @@ import { toInstant } from '#lib/api/instant.ts';
 import { type HeartbeatEvent, type PatchEvent, STREAM_FIGURES_MS, STREAM_HEARTBEAT_MS } from '#lib/api/stream.ts';
 import type { Clock } from '#lib/model/clock.ts';
 import type { Snapshot } from '#lib/model/snapshot.ts';
-import { clusterAnswer, type FleetTitle, fleetAnswer, linkAnswer, matrixAnswer } from '../answers/fleet-answer.ts';
+import { encodeFleet, type FleetView } from '../answers/encode-fleet.ts';
+import { clusterAnswer, type FleetTitle, linkAnswer } from '../answers/fleet-answer.ts';
 import type { Change } from '../pipeline/change.ts';
-import { encodeEvent } from './event-stream.ts';
+import { encodeEvent, eventFrame } from './event-stream.ts';
 import { FiguresDiff } from './figures-diff.ts';
-
-export type StreamView = 'full' | 'matrix';
 
 /** One page that listens. */
 export interface Listener {
-  view: StreamView;
+  view: FleetView;
   /** Takes encoded bytes; answers false when the listener is too slow or gone and is to be forgotten. */
   send(bytes: Uint8Array): boolean;
+  /** The same for a whole fleet, whose parts may wait as long as it takes to fetch them. */
+  sendWhole(parts: readonly Uint8Array[]): boolean;
   close(): void;
+}
+
+/** The whole fleet of one revision as JSON, in parts that follow each other. */
+export interface WholeFleet {
+  revision: number;
+  parts: readonly Uint8Array[];
 }
 
 /** How many revisions a stream can be resumed over. */
@@ -35,7 +42,10 @@ export class Hub {
   readonly #figures = new FiguresDiff();
   /** Patches by the revision they begin from; null: a snapshot is needed there. */
   readonly #patches = new Map<number, Uint8Array | null>();
-  #encoded: { revision: number; view: StreamView; bytes: Uint8Array }[] = [];
+  /** The last encoding of each view. */
+  readonly #encoded = new Map<FleetView, { key: string; whole: Promise<WholeFleet> }>();
+  /** Figures that were told are not told again: a whole fleet is as old as the last telling at most. */
+  #tellings = 0;
   #cancels: (() => void)[] = [];
   #revision = 0;
 
@@ -62,9 +72,10 @@ export class Hub {
       this.#cancels.push(() => cancel());
     };
     repeat(STREAM_HEARTBEAT_MS, () => this.#broadcast(encodeEvent('heartbeat', this.#heartbeat())));
-    repeat(STREAM_FIGURES_MS, () =>
-      this.#broadcast(encodeEvent('figures', this.#figures.next(this.#snapshot(), this.#clock.now()))),
-    );
+    repeat(STREAM_FIGURES_MS, () => {
+      this.#tellings += 1;
+      this.#broadcast(encodeEvent('figures', this.#figures.next(this.#snapshot(), this.#clock.now())));
+    });
   }
 
   stop(): void {
@@ -73,12 +84,17 @@ export class Hub {
     this.#listeners.clear();
   }
 
-  /** Lets a page listen; `lastEventId` as it sent it. */
-  join(listener: Listener, lastEventId: string | null): void {
+  /** Lets a page listen, once it has the whole fleet and what changed while that was encoded; `lastEventId` as it sent it. */
+  async join(listener: Listener, lastEventId: string | null): Promise<void> {
+    let missed = this.#missed(lastEventId);
+    while (!missed) {
+      const { revision, parts } = await this.whole(listener.view);
+      const [begin, end] = eventFrame('snapshot', this.#id(revision));
+      if (!listener.sendWhole([begin, ...parts, end])) return listener.close();
+      missed = this.#missed(this.#id(revision));
+    }
     this.#listeners.add(listener);
-    const missed = this.#missed(lastEventId);
-    const first = missed ?? [this.#snapshotEvent(listener.view)];
-    for (const bytes of [...first, encodeEvent('heartbeat', this.#heartbeat())]) this.#send(listener, bytes);
+    for (const bytes of [...missed, encodeEvent('heartbeat', this.#heartbeat())]) this.#send(listener, bytes);
   }
 
   leave(listener: Listener): void {
@@ -99,18 +115,25 @@ export class Hub {
       this.#patches.delete(revision);
     }
     if (this.#listeners.size === 0) return;
-    for (const listener of this.#listeners) this.#send(listener, patch ?? this.#snapshotEvent(listener.view));
+    if (patch) this.#broadcast(patch);
+    else for (const listener of this.#listeners) this.#joinAgain(listener);
   }
 
-  /** The whole fleet in one view, encoded once per revision. */
-  #snapshotEvent(view: StreamView): Uint8Array {
+  #joinAgain(listener: Listener): void {
+    this.#listeners.delete(listener);
+    void this.join(listener, null);
+  }
+
+  /** The whole fleet in one view, encoded once per revision, whoever asks. */
+  whole(view: FleetView): Promise<WholeFleet> {
     const snapshot = this.#snapshot();
-    const known = this.#encoded.find((one) => one.view === view && one.revision === snapshot.revision);
-    if (known) return known.bytes;
-    const answer = view === 'matrix' ? matrixAnswer(snapshot, this.#title) : fleetAnswer(snapshot, this.#title);
-    const bytes = encodeEvent('snapshot', answer, this.#id(snapshot.revision));
-    this.#encoded = [...this.#encoded.filter((one) => one.view !== view), { revision: snapshot.revision, view, bytes }];
-    return bytes;
+    const { revision } = snapshot;
+    const key = `${revision} ${this.#tellings}`;
+    const known = this.#encoded.get(view);
+    if (known?.key === key) return known.whole;
+    const whole = encodeFleet(snapshot, this.#title, view).then((parts) => ({ revision, parts }));
+    this.#encoded.set(view, { key, whole });
+    return whole;
   }
 
   #missed(lastEventId: string | null): Uint8Array[] | undefined {

@@ -14,6 +14,7 @@ import { CollectorRunner } from './collector-runner.ts';
 import { PollSchedule } from './poll-schedule.ts';
 import type { ReadingSource } from './resolve-reading.ts';
 import { type Health, sourceHealth } from './source-health.ts';
+import type { Turns } from './turns.ts';
 import { viewOf, WatchSet } from './watch-set.ts';
 
 /** How long changes are gathered before they are read, milliseconds. */
@@ -37,6 +38,8 @@ export interface ReaderOptions {
   peers(): readonly Peer[];
   budgetPerSecond: number;
   random(): number;
+  /** Shared by all clusters. */
+  turns: Turns;
 }
 
 /** Reads one cluster: heartbeat, discovery, watches, polls, and the collectors over them. One reader never waits for another. */
@@ -160,10 +163,12 @@ export class ClusterReader {
     const due = this.#due.get(runner);
     if (due && due.at <= at) return;
     due?.cancel();
-    const cancel = this.#options.api.clock.after(ms, () => {
-      this.#due.delete(runner);
-      this.#read(runner);
-    });
+    const cancel = this.#options.api.clock.after(ms, () =>
+      this.#options.turns.take(() => {
+        this.#due.delete(runner);
+        this.#read(runner);
+      }),
+    );
     this.#due.set(runner, { at, cancel });
   }
 

@@ -63,8 +63,13 @@ export interface Memories {
   aliases: readonly { source: string; cluster: string; alias: Alias; hosts: readonly string[] }[];
 }
 
-/** Directions whose instants moved are judged again within this many ticks: ages are figures and can wait. */
+/** Links whose instants moved are judged again within this many ticks: ages are figures and can wait. */
 const AGE_ROUNDS = 5;
+/** Most links that are judged in one tick, so that nobody waits for a whole fleet: the rest has its turn in the next ones. */
+const MOST_JUDGED = 500;
+
+/** Most statements that are resolved anew in one tick after names changed: the rest waits for the next one. */
+const MOST_RESOLVED = 5000;
 
 /** Merges the readings of all sources into one snapshot and judges it. Knows no system by name, no network and no clock. */
 export class Fleet {
@@ -78,14 +83,19 @@ export class Fleet {
   readonly #figures = new Figures();
   readonly #promises = new Map<string, FleetPlan['links'][number]>();
   readonly #readings = new Map<string, { source: ReadingSource; reading: Reading }>();
+  /** Sources whose peers may have other ids by now. */
+  readonly #misnamed = new Set<string>();
+  readonly #peers = new Map<string, { version: number; peers: Peer[] }>();
   readonly #hearsay = new Map<string, string>();
   readonly #redirects = new Map<string, string>();
   readonly #verdicts = new Map<string, DirectionVerdict>();
+  /** Until when nothing changes by time alone, by link, epoch milliseconds. */
+  readonly #validUntil = new Map<string, number>();
   readonly #suspended = new Map<string, Suspended>();
   readonly #tunnels = new RowIndex<Tunnel>();
   readonly #probes = new RowIndex<Probe>();
   #dirty = new Set<string>();
-  #aged = new Set<string>();
+  readonly #aged = new Set<string>();
   #dirtyClusters = new Set<string>();
   #pending = noChange();
   #samples: Sample[] = [];
@@ -178,15 +188,35 @@ export class Fleet {
     const resolved = this.#apply(source, reading, now);
     for (const sample of resolved.samples) this.#figures.record(sample);
     this.#samples.push(...resolved.samples);
-    if (!renamed) return;
+    if (renamed) this.#misname();
+    this.#misnamed.delete(source.id);
+  }
+
+  /** Names changed: every reading is to be resolved anew, in the ticks that come. */
+  #misname(): void {
     this.#takeOver();
-    for (const other of this.#readings.values())
-      if (other.source.id !== source.id) this.#apply(other.source, other.reading, now);
+    for (const id of this.#readings.keys()) this.#misnamed.add(id);
+  }
+
+  #resolveAnew(now: number): void {
+    let resolved = 0;
+    for (const id of this.#misnamed) {
+      if (resolved > MOST_RESOLVED) break;
+      this.#misnamed.delete(id);
+      const known = this.#readings.get(id);
+      if (known) this.#apply(known.source, known.reading, now);
+      resolved += known?.reading.statements.length ?? 0;
+    }
   }
 
   #apply(source: ReadingSource, reading: Reading, now: number) {
     const hosts = new Map(reading.peers.map((claim) => [aliasKey(claim.peer), claim.hosts]));
-    const idOf = (peer: Alias) => this.#idOf(peer, hosts.get(aliasKey(peer)) ?? [], now);
+    const ids = new Map<string, string | undefined>();
+    const idOf = (peer: Alias) => {
+      const key = aliasKey(peer);
+      if (!ids.has(key)) ids.set(key, this.#idOf(peer, hosts.get(key) ?? [], now));
+      return ids.get(key);
+    };
     const resolved = resolveReading(reading, source, idOf, now);
     const named = this.#links.name(source.id, source.system, source.cluster, resolved.peers, now);
     const replaced = this.#observations.replace(source.id, resolved.observations);
@@ -206,8 +236,9 @@ export class Fleet {
     if (named || offered) this.peersVersion += 1;
     for (const claim of reading.peers) {
       const peer = idOf(claim.peer);
-      if (claim.offers && peer !== undefined && this.#clusters.isHearsay(peer))
-        this.#clusters.setSystem(peer, source.system, { facts: {}, offers: claim.offers, aliases: [claim.peer] });
+      if (!claim.offers || peer === undefined || !this.#clusters.isHearsay(peer)) continue;
+      const part = { facts: {}, offers: claim.offers, aliases: [claim.peer] };
+      if (this.#clusters.setSystem(peer, source.system, part)) this.peersVersion += 1;
     }
     this.#dirtyClusters.add(source.cluster);
     return resolved;
@@ -217,10 +248,10 @@ export class Fleet {
    * Every source has answered or failed once: who is not known by now is known by hearsay only. Before, a peer that nobody
    * claims may be one of ours that has not said its names yet.
    */
-  settle(now: number): void {
+  settle(): void {
     if (this.#settled) return;
     this.#settled = true;
-    for (const { source, reading } of this.#readings.values()) this.#apply(source, reading, now);
+    for (const id of this.#readings.keys()) this.#misnamed.add(id);
   }
 
   #idOf(peer: Alias, hosts: readonly string[], now: number): string | undefined {
@@ -275,6 +306,14 @@ export class Fleet {
 
   /** The peers of a cluster with what may be probed there, in order of id. */
   peersOf(cluster: string): Peer[] {
+    const known = this.#peers.get(cluster);
+    if (known?.version === this.peersVersion) return known.peers;
+    const peers = this.#findPeers(cluster);
+    this.#peers.set(cluster, { version: this.peersVersion, peers });
+    return peers;
+  }
+
+  #findPeers(cluster: string): Peer[] {
     return this.#links
       .ofCluster(cluster)
       .flatMap((id) => {
@@ -296,6 +335,7 @@ export class Fleet {
   /** Judges what changed and what time alone changed. Answers nothing when there is no new revision and nothing for the history. */
   tick(now: number): Change | undefined {
     this.#ticks += 1;
+    this.#resolveAnew(now);
     const change = this.#pending;
     this.#pending = noChange();
     this.#expire(now, change);
@@ -315,23 +355,29 @@ export class Fleet {
     return { ...change, revision: this.snapshot.revision };
   }
 
+  /** Whether the last tick left something for the next one. */
+  get behind(): boolean {
+    return this.#dirty.size > 0 || this.#misnamed.size > 0;
+  }
+
   #toJudge(now: number): Set<string> {
     const due = this.#dirty;
     this.#dirty = new Set();
-    for (const id of this.#links.ids()) {
-      const [a, b] = this.#links.ends(id) ?? ['', ''];
-      const there = this.#verdicts.get(directionId(a, b))?.validUntil ?? 0;
-      const back = this.#verdicts.get(directionId(b, a))?.validUntil ?? 0;
-      if (Math.min(there, back) <= now) due.add(id);
-    }
-    if (this.#ticks % AGE_ROUNDS === 0) {
-      for (const id of this.#aged) due.add(id);
-      this.#aged = new Set();
-    }
+    for (const id of this.#links.ids()) if ((this.#validUntil.get(id) ?? 0) <= now) due.add(id);
     if (this.#maintenance.planned) {
       for (const [id, link] of this.snapshot.links) {
         if (this.#underMaintenance(id, now) !== (link.status === 'maintenance')) due.add(id);
       }
+    }
+    if (due.size > MOST_JUDGED) {
+      this.#dirty = new Set([...due].slice(MOST_JUDGED));
+      return new Set([...due].slice(0, MOST_JUDGED));
+    }
+    if (this.#ticks % AGE_ROUNDS !== 0) return due;
+    for (const id of this.#aged) {
+      if (due.size >= MOST_JUDGED) break;
+      this.#aged.delete(id);
+      due.add(id);
     }
     return due;
   }
@@ -360,6 +406,7 @@ export class Fleet {
       if (direction)
         this.#verdicts.set(directionId(direction.from, direction.to), { ...verdict, since: direction.since });
     }
+    this.#validUntil.set(id, Math.min(...verdicts.map((verdict) => verdict.validUntil)));
     this.snapshot.links.set(id, link);
     this.snapshot.observations.set(`link/${id}`, observations);
     if (!differs(previous, link)) return;
@@ -377,6 +424,7 @@ export class Fleet {
       const link = this.snapshot.links.get(id);
       this.peersVersion += 1;
       this.snapshot.links.delete(id);
+      this.#validUntil.delete(id);
       if (!link) continue;
       change.removedLinks.add(id);
       change.transitions.push(...removalTransitions(link, now));

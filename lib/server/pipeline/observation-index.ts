@@ -31,6 +31,10 @@ export function saysTheSame(a: Observation, b: Observation): boolean {
   );
 }
 
+function repeats(known: Observation | undefined, said: Observation): boolean {
+  return known !== undefined && saysTheSame(known, said);
+}
+
 /** What replacing the observations of one source did. */
 export interface Replaced {
   /** Groups in which something else is said now. */
@@ -43,35 +47,30 @@ export interface Replaced {
 
 /** All current observations, by group and source. */
 export class ObservationIndex {
-  #bySource = new Map<string, Map<string, Observation>>();
+  /** By source, group and id. */
+  #bySource = new Map<string, Map<string, Map<string, Observation>>>();
   #byGroup = new Map<string, Map<string, Observation[]>>();
 
   replace(source: string, observations: readonly Observation[]): Replaced {
-    const before = this.#bySource.get(source) ?? new Map<string, Observation>();
-    const after = new Map(
-      observations.map((observation) => [`${groupOf(observation.subject)} ${observation.id}`, observation]),
-    );
-    const result: Replaced = { said: new Set(), aged: new Set(), changed: [], ended: [] };
-    for (const [key, observation] of after) {
-      const known = before.get(key);
+    const before = this.#bySource.get(source) ?? new Map<string, Map<string, Observation>>();
+    const after = new Map<string, Map<string, Observation>>();
+    for (const observation of observations) {
       const group = groupOf(observation.subject);
-      if (known && saysTheSame(known, observation)) result.aged.add(group);
-      else {
-        result.said.add(group);
-        result.changed.push(observation);
-      }
-    }
-    for (const [key, observation] of before) {
-      if (after.has(key)) continue;
-      result.said.add(groupOf(observation.subject));
-      result.ended.push(observation);
+      const mine = after.get(group) ?? new Map<string, Observation>();
+      after.set(group, mine.set(observation.id, observation));
     }
     this.#bySource.set(source, after);
-    const groups = Map.groupBy(after.values(), (observation) => groupOf(observation.subject));
-    for (const group of new Set([...result.said, ...result.aged])) {
+    const result: Replaced = { said: new Set(), aged: new Set(), changed: [], ended: [] };
+    for (const group of new Set([...before.keys(), ...after.keys()])) {
+      const known = before.get(group);
+      const mine = after.get(group);
+      const changed = [...(mine?.values() ?? [])].filter((one) => !repeats(known?.get(one.id), one));
+      const ended = [...(known?.values() ?? [])].filter((one) => !mine?.has(one.id));
+      result.changed.push(...changed);
+      result.ended.push(...ended);
+      (changed.length + ended.length > 0 ? result.said : result.aged).add(group);
       const sources = this.#byGroup.get(group) ?? new Map<string, Observation[]>();
-      const mine = groups.get(group);
-      if (mine) sources.set(source, mine);
+      if (mine) sources.set(source, [...mine.values()]);
       else sources.delete(source);
       if (sources.size > 0) this.#byGroup.set(group, sources);
       else this.#byGroup.delete(group);

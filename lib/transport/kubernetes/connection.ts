@@ -1,4 +1,4 @@
-import type { ConnectionOptions } from 'node:tls';
+import { type ConnectionOptions, createSecureContext } from 'node:tls';
 import { Agent, type Dispatcher, ProxyAgent, request, Socks5ProxyAgent } from 'undici';
 import type { Clock } from '#lib/model/clock.ts';
 import { networkError } from '../network-error.ts';
@@ -154,5 +154,7 @@ function openDispatcher(access: { proxyUrl: string | undefined }, tls: Connectio
   const pool = { allowH2: false, keepAliveTimeout: IDLE_SOCKET_MS, keepAliveMaxTimeout: IDLE_SOCKET_MS };
   if (access.proxyUrl?.startsWith('socks')) return new Socks5ProxyAgent(access.proxyUrl, { ...pool, requestTls: tls });
   if (access.proxyUrl) return new ProxyAgent({ ...pool, uri: access.proxyUrl, requestTls: tls });
-  return new Agent({ ...pool, connect: { ...tls, keepAlive: true, keepAliveInitialDelay: TCP_KEEP_ALIVE_MS } });
+  // Made once, not per socket: reading certificates is most of what a handshake costs us.
+  const connect = { ...tls, secureContext: createSecureContext(tls) };
+  return new Agent({ ...pool, connect: { ...connect, keepAlive: true, keepAliveInitialDelay: TCP_KEEP_ALIVE_MS } });
 }
