@@ -30,6 +30,14 @@ it('keeps clusters of one site together also when the API mixes them', () => {
   }
 });
 
+it('leaves no cluster out whose site is not known yet', () => {
+  const fleet = { ...retailFleet(), sites: retailFleet().sites.slice(0, 3) };
+  const view = new FleetView(fleet);
+  expect(view.size).toBe(12);
+  expect(view.count(view.all, view.all)).toEqual(fleet.totals);
+  expect(new FleetView({ ...fleet, sites: [] }).sites.map(({ end, start }) => end - start)).toEqual([3, 2, 3, 2, 2]);
+});
+
 it('reads a direction with its figures', () => {
   const view = new FleetView(retailFleet());
   const row = view.rowOf.get('fra-stock') ?? -1;

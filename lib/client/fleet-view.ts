@@ -1,7 +1,7 @@
 import { type FleetCluster, type FleetMatrix, LAYER_LETTERS, STATUS_LETTERS } from '#lib/api/fleet.ts';
 import type { Site } from '#lib/model/cluster.ts';
 import { Layer } from '#lib/model/layer.ts';
-import { type Counts, emptyCounts, MARKS, type Mark, markOf, Status } from '#lib/model/status.ts';
+import { type Counts, emptyCounts, MARKS, type Mark, markOf, rollUp, Status } from '#lib/model/status.ts';
 
 /** A site and the stretch of rows that its clusters take: `start` to `end`, exclusive. */
 export interface SiteRows {
@@ -33,6 +33,27 @@ const STATUS_OF = new Map(Status.options.map((status) => [STATUS_LETTERS[status]
 const LAYER_OF = new Map(Layer.options.map((layer) => [LAYER_LETTERS[layer] as string, layer]));
 const INDEX_OF = new Map(MARKS.map((mark, index) => [mark, index]));
 
+/** The sites of a fleet, and one for clusters whose site is not among them (yet): no cluster is left out of a drawing. */
+function allSites(fleet: FleetMatrix): Site[] {
+  const known = new Set(fleet.sites.map((site) => site.id));
+  const homeless = fleet.clusters.filter((cluster) => !known.has(cluster.site));
+  const ids = [...new Set(homeless.map((cluster) => cluster.site))];
+  const unplaced = ids.map((id): Site => {
+    const clusters = homeless.filter((cluster) => cluster.site === id);
+    return {
+      id,
+      name: id || 'unplaced',
+      kind: 'unplaced',
+      provider: null,
+      region: null,
+      clusters: clusters.map((cluster) => cluster.id),
+      ...rollUp(clusters),
+      counts: emptyCounts(),
+    };
+  });
+  return [...fleet.sites, ...unplaced];
+}
+
 /** The fleet in the order in which it is drawn: by site, in rows and columns. Rows are numbers from 0. */
 export class FleetView {
   readonly fleet: FleetMatrix;
@@ -51,7 +72,7 @@ export class FleetView {
     const clusters: FleetCluster[] = [];
     const siteIndex: number[] = [];
     const sites: SiteRows[] = [];
-    for (const site of fleet.sites) {
+    for (const site of allSites(fleet)) {
       const own = fleet.clusters.filter((cluster) => cluster.site === site.id);
       if (own.length === 0) continue;
       sites.push({ site, start: clusters.length, end: clusters.length + own.length });
