@@ -18,7 +18,17 @@ function verdict(
   rest: Partial<ApiLayerVerdict> = {},
 ): ApiLayerVerdict {
   const since = '2026-11-02T08:00:00.000Z';
-  return { status, conflict: false, since, words: words(text), decidedBy: 'probe', observedAt: SINCE, ...rest };
+  return {
+    status,
+    conflict: false,
+    since,
+    words: words(text),
+    decidedBy: 'probe',
+    strength: 'measured',
+    size: 'small',
+    observedAt: SINCE,
+    ...rest,
+  };
 }
 
 function direction(from: string, to: string, rest: Partial<DetailDirection> = {}): DetailDirection {

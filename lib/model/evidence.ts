@@ -9,6 +9,10 @@ export type Way = z.infer<typeof Way>;
 export const Strength = z.enum(['measured', 'own-word', 'hearsay']);
 export type Strength = z.infer<typeof Strength>;
 
+/** `full` = at the size that should fit, `small` = anything less. */
+export const Size = z.enum(['small', 'full']);
+export type Size = z.infer<typeof Size>;
+
 /** Strongest first. */
 export const STRENGTHS: readonly Strength[] = Strength.options;
 
@@ -31,8 +35,7 @@ export const Evidence = z.object({
    */
   scope: z.string(),
   way: Way,
-  /** `full` = at the size that should fit, `small` = anything less. */
-  size: z.enum(['small', 'full']),
+  size: Size,
   strength: Strength,
   result: Result,
 });

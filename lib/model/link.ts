@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Size, Strength } from './evidence.ts';
 import { Layer } from './layer.ts';
 import { Status } from './status.ts';
 import { Words } from './words.ts';
@@ -11,6 +12,9 @@ export const LayerVerdict = z.object({
   words: Words,
   /** Who decided it: `probe`, `submariner`; empty where nobody fresh did. */
   decidedBy: z.string(),
+  /** Of the evidence that decided it; null where nobody fresh did. */
+  strength: Strength.nullable(),
+  size: Size.nullable(),
   /** Epoch milliseconds: the oldest evidence it rests on. */
   observedAt: z.number().nullable(),
 });

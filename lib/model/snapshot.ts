@@ -3,7 +3,7 @@ import type { Finding } from './finding.ts';
 import type { Link, Probe, Tunnel } from './link.ts';
 import type { Observation } from './observation.ts';
 import type { Source } from './source.ts';
-import type { Counts } from './status.ts';
+import { type Counts, emptyCounts } from './status.ts';
 
 /** All current observations and the verdicts derived from them, at one revision. Instants are epoch milliseconds. */
 export interface Snapshot {
@@ -27,4 +27,21 @@ export interface Snapshot {
   sources: Map<string, Source>;
   /** By id. */
   findings: Map<string, Finding>;
+}
+
+/** A snapshot of nothing, before the first revision. */
+export function emptySnapshot(now: number): Snapshot {
+  return {
+    revision: 0,
+    generatedAt: now,
+    totals: emptyCounts(),
+    sites: [],
+    clusters: new Map(),
+    links: new Map(),
+    observations: new Map(),
+    tunnels: new Map(),
+    probes: new Map(),
+    sources: new Map(),
+    findings: new Map(),
+  };
 }

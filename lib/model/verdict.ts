@@ -1,3 +1,4 @@
+import { type Size, STRENGTHS, type Strength } from './evidence.ts';
 import { judgeLayer, type LayerOutcome, speaksOf } from './judge-layer.ts';
 import { LAYERS, type Layer, REACHABILITY_LAYERS } from './layer.ts';
 import { freshUntil, type Observation } from './observation.ts';
@@ -16,8 +17,13 @@ export interface LayerMemory {
   observedAt: number | null;
   /** Since when two witnesses contradict each other, flagged or not yet. */
   contradictionSince: number | null;
+  /** Of the evidence that decided it. */
+  strength: Strength | null;
+  size: Size | null;
   /** Restored after a start: stands as `stale` until evidence comes or this instant passes. */
   restoredUntil: number | null;
+  /** Restored after a failure: only evidence as strong and as large as what had told it clears it. */
+  failed?: boolean;
 }
 
 export interface JudgedLayer extends LayerMemory {
@@ -173,11 +179,11 @@ function remember(
   for (const layer of LAYERS) {
     const before = previous?.layers[layer];
     const outcome = outcomes.get(layer);
-    if (!outcome) {
-      if (before?.restoredUntil && before.restoredUntil > now)
-        layers[layer] = { ...before, status: 'stale', conflict: false };
+    if (before?.restoredUntil && before.restoredUntil > now && !outweighs(outcome, before)) {
+      layers[layer] = { ...before, status: 'stale', conflict: false };
       continue;
     }
+    if (!outcome) continue;
     const contradictionSince = contradictions.has(layer) ? (before?.contradictionSince ?? now) : null;
     layers[layer] = {
       status: outcome.status,
@@ -185,12 +191,26 @@ function remember(
       words: outcome.words,
       observedAt: outcome.observedAt,
       decidedBy: outcome.decidedBy,
+      strength: outcome.strength,
+      size: outcome.size,
       contradictionSince,
       conflict: contradictionSince !== null && now - contradictionSince >= CONTRADICTION_MS,
       restoredUntil: null,
     };
   }
   return layers;
+}
+
+/**
+ * Whether fresh evidence replaces what was known before a start. A failure that a measured full-size packet had told is not
+ * over because a small one arrives, or a control plane says so: that it said all along.
+ */
+function outweighs(outcome: LayerOutcome | undefined, before: JudgedLayer): boolean {
+  if (!outcome || outcome.status === 'unknown') return false;
+  if (!before.failed || outcome.status !== 'up' || before.strength === null) return true;
+  const { strength } = outcome;
+  const asStrong = strength !== null && STRENGTHS.indexOf(strength) <= STRENGTHS.indexOf(before.strength);
+  return asStrong && (before.size !== 'full' || outcome.size === 'full');
 }
 
 /** The worst of the layers and the lowest one that has it. Layers that were never known don't count beside one that is. */

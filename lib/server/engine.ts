@@ -15,7 +15,7 @@ import { Fleet } from './pipeline/fleet.ts';
 import { Turns } from './pipeline/turns.ts';
 import { type OwnFault, type Plan, planFleet } from './plan.ts';
 import { Recorder } from './recorder.ts';
-import { ALIASES_KEY, restoreFleet } from './restart.ts';
+import { keepNames, restoreFleet } from './restart.ts';
 
 /** Time alone is looked at this often; what arrives is judged sooner. Milliseconds. */
 const TICK_MS = 1000;
@@ -53,7 +53,7 @@ export class Engine {
   readonly #unanswered: Set<string>;
   #peers = new Map<string, string>();
   #peersVersion = -1;
-  #aliasVersion = 0;
+  #namesVersion = 0;
   #cancelTick: () => void = () => {};
   #tickAt = Number.POSITIVE_INFINITY;
   #pausedUntil = 0;
@@ -81,7 +81,7 @@ export class Engine {
           budgetPerSecond: config.probes.budgetPerSecond,
           random: options.random,
           turns: this.#turns,
-          peers: () => this.fleet.peersOf(cluster.id),
+          peers: () => this.fleet.peers.peersOf(cluster.id),
           sink: {
             reach: (id, reach) => {
               if (reach.state !== 'waiting') this.#unanswered.delete(id);
@@ -148,7 +148,7 @@ export class Engine {
   async #restore(): Promise<void> {
     if (!this.store) return;
     const restored = await restoreFleet(this.store, this.#options.clock.now());
-    this.fleet.restore(restored.memories);
+    this.fleet.restore(restored.memories, this.#options.clock.now());
     this.#recorder?.transitions(restored.transitions);
   }
 
@@ -174,7 +174,8 @@ export class Engine {
       const change = this.fleet.tick(now);
       this.#recorder?.samples(this.fleet.takeSamples());
       this.#tellPeers();
-      this.#keepAliases();
+      this.#leaveTwins();
+      this.#keepNames();
       if (change) {
         this.#recorder?.transitions(change.transitions);
         this.#options.onChange(change, this.fleet.snapshot);
@@ -187,24 +188,33 @@ export class Engine {
     this.#tickAfter(this.fleet.behind ? GATHER_MS : TICK_MS);
   }
 
-  #keepAliases(): void {
-    if (this.#aliasVersion === this.fleet.aliasVersion) return;
-    this.#aliasVersion = this.fleet.aliasVersion;
-    const claims = this.fleet
-      .aliasClaims()
-      .map(({ source, cluster, alias, hosts }) => ({ source, cluster, alias: { ...alias }, hosts: [...hosts] }));
-    this.store
-      ?.setMeta(ALIASES_KEY, claims)
-      .catch((error: unknown) => this.#defect('history: names of clusters', error));
+  #keepNames(): void {
+    const { names } = this.fleet;
+    if (!this.store || this.#namesVersion === names.version) return;
+    this.#namesVersion = names.version;
+    keepNames(this.store, names.known()).catch((error: unknown) => {
+      if (!(error instanceof HistoryError)) this.#defect('history: names of clusters', error);
+      this.#namesVersion = -1;
+    });
+  }
+
+  /** What a context reads that an earlier one reads already is not read twice. */
+  #leaveTwins(): void {
+    for (const id of this.fleet.twins) {
+      const index = this.#plan.clusters.findIndex((cluster) => cluster.id === id);
+      const reader = this.#readers[index];
+      this.#unanswered.delete(id);
+      reader?.stop().catch((error: unknown) => this.#defect(`${id}: end of reading`, error));
+    }
   }
 
   /** Collectors that probe are told when their peers changed. */
   #tellPeers(): void {
-    if (this.#peersVersion === this.fleet.peersVersion) return;
-    this.#peersVersion = this.fleet.peersVersion;
+    if (this.#peersVersion === this.fleet.peers.peersVersion) return;
+    this.#peersVersion = this.fleet.peers.peersVersion;
     for (const [index, reader] of this.#readers.entries()) {
       const id = this.#plan.clusters[index]?.id ?? '';
-      const peers = JSON.stringify(this.fleet.peersOf(id));
+      const peers = JSON.stringify(this.fleet.peers.peersOf(id));
       if (this.#peers.get(id) === peers) continue;
       this.#peers.set(id, peers);
       reader.peersChanged();

@@ -6,7 +6,7 @@ import type { ClusterContext } from '#lib/transport/kubernetes/cluster-context.t
 import { inClusterContext, loadContexts } from '#lib/transport/kubernetes/contexts.ts';
 import { type Config, UNREAD_SECTIONS } from './config/config.ts';
 import { globalSettings } from './config/load-config.ts';
-import type { FleetPlan } from './pipeline/fleet.ts';
+import type { FleetPlan } from './pipeline/fleet-plan.ts';
 
 /** A cluster that is to be read. */
 export interface PlannedCluster {

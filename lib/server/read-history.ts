@@ -28,7 +28,7 @@ export class BadRequest extends Error {
 /** `GET /api/v1/links/{id}/series`; nothing when the link was never known. */
 export async function readLinkSeries(id: string, query: z.infer<typeof SeriesQuery>): Promise<Series | undefined> {
   const { fleet } = (await causeway()).engine;
-  const ends = linkEnds(fleet.currentLink(id));
+  const ends = linkEnds(fleet.names.currentLink(id));
   if (!ends) return undefined;
   const from = query.direction ?? ends[0];
   if (!ends.includes(from)) throw new BadRequest('direction', `must be one of ${ends.join(', ')}`);
@@ -38,7 +38,7 @@ export async function readLinkSeries(id: string, query: z.infer<typeof SeriesQue
 /** `GET /api/v1/clusters/{id}/series` */
 export async function readClusterSeries(id: string, query: z.infer<typeof SeriesQuery>): Promise<Series | undefined> {
   const { fleet } = (await causeway()).engine;
-  return readSeries(`cluster/${fleet.currentCluster(id)}`, query);
+  return readSeries(`cluster/${fleet.names.current(id)}`, query);
 }
 
 function periodOf(query: { from?: number | undefined; to?: number | undefined }): { fromAt: number; toAt: number } {
@@ -69,7 +69,7 @@ export async function readLinkTransitions(
   query: z.infer<typeof TransitionsQuery>,
 ): Promise<Transitions | undefined> {
   const { fleet } = (await causeway()).engine;
-  const current = fleet.currentLink(id);
+  const current = fleet.names.currentLink(id);
   const ends = linkEnds(current);
   if (!ends) return undefined;
   const directions: [string, string][] = [ends, [ends[1], ends[0]]];
@@ -86,7 +86,7 @@ export async function readClusterTransitions(
   query: z.infer<typeof TransitionsQuery>,
 ): Promise<Transitions | undefined> {
   const { fleet } = (await causeway()).engine;
-  return readTransitions([`cluster/${fleet.currentCluster(id)}`], query);
+  return readTransitions([`cluster/${fleet.names.current(id)}`], query);
 }
 
 async function readTransitions(

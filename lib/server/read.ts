@@ -28,14 +28,14 @@ export async function readMatrix(): Promise<FleetMatrix> {
 /** `GET /api/v1/links/{id}`; nothing when there is no such link. */
 export async function readLink(id: string): Promise<LinkDetail | undefined> {
   const { fleet } = (await causeway()).engine;
-  const at = fleet.currentLink(id);
+  const at = fleet.names.currentLink(id);
   return linkDetail(fleet.snapshot, at, ({ from, to }) => fleet.contradictionOf(from, to), systemClock.now());
 }
 
 /** `GET /api/v1/clusters/{id}`; nothing when there is no such cluster. */
 export async function readCluster(id: string): Promise<ClusterDetail | undefined> {
   const { fleet } = (await causeway()).engine;
-  return clusterDetail(fleet.snapshot, fleet.currentCluster(id), systemClock.now());
+  return clusterDetail(fleet.snapshot, fleet.names.current(id), systemClock.now());
 }
 
 /** `GET /api/v1/findings` */

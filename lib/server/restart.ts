@@ -2,13 +2,15 @@ import 'server-only';
 import { z } from 'zod';
 import type { HistoryStore, Transition } from '#lib/history/store.ts';
 import { Alias } from '#lib/model/cluster.ts';
+import { Size, Strength } from '#lib/model/evidence.ts';
 import { LAYERS, Layer } from '#lib/model/layer.ts';
 import { Status } from '#lib/model/status.ts';
 import type { DirectionVerdict, JudgedLayer } from '#lib/model/verdict.ts';
 import { Words } from '#lib/model/words.ts';
-import type { Memories } from './pipeline/fleet.ts';
-import type { Suspended } from './pipeline/link-judge.ts';
+import type { KnownNames } from './pipeline/cluster-names.ts';
+import type { Memories } from './pipeline/fleet-plan.ts';
 import { layerSubject } from './pipeline/transitions.ts';
+import type { KnownDirection } from './pipeline/verdict-book.ts';
 
 /** How long a layer that was known before a start stands as stale while its source has not spoken, milliseconds: the longest probe interval and a bit. */
 const AWAIT_LAYER_MS = 6 * 60_000;
@@ -25,14 +27,25 @@ const LayerState = z.object({
   since: z.number().nullable(),
   observedAt: z.number().nullable(),
   decidedBy: z.string(),
+  strength: Strength.nullable().catch(null),
+  size: Size.nullable().catch(null),
   words: Words,
 });
 
 const ClusterState = z.object({ status: Status, observedAt: z.number().nullable().default(null) });
-const AliasClaim = z.object({ source: z.string(), cluster: z.string(), alias: Alias, hosts: z.array(z.string()) });
-
+const Names = z.object({
+  claims: z.array(z.object({ source: z.string(), cluster: z.string(), alias: Alias, hosts: z.array(z.string()) })),
+  hearsay: z.array(z.object({ alias: Alias, id: z.string() })),
+  redirects: z.array(z.object({ from: z.string(), to: z.string() })),
+});
+const NO_NAMES: KnownNames = { claims: [], hearsay: [], redirects: [] };
 /** The document of the history under which the names of clusters are kept. */
-export const ALIASES_KEY = 'aliases';
+const NAMES_KEY = 'names';
+
+/** Keeps the names of clusters for the next start. */
+export function keepNames(store: HistoryStore, names: KnownNames): Promise<void> {
+  return store.setMeta(NAMES_KEY, JSON.parse(JSON.stringify(names)));
+}
 
 /** What a start finds in the history. */
 export interface Restored {
@@ -46,12 +59,9 @@ export interface Restored {
  * since then is `unknown`, reason `not-watched`.
  */
 export async function restoreFleet(store: HistoryStore, now: number): Promise<Restored> {
-  const directions = new Map<string, { verdict: DirectionVerdict; suspended: Suspended | null }>();
+  const directions = new Map<string, KnownDirection>();
   const clusters = new Map<string, number>();
-  const aliases = z
-    .array(AliasClaim)
-    .catch([])
-    .parse(await store.getMeta(ALIASES_KEY));
+  const names: KnownNames = Names.safeParse(await store.getMeta(NAMES_KEY)).data ?? NO_NAMES;
   const transitions: Transition[] = [];
   const lastAt = await store.lastCommittedAt();
   const states = new Map(
@@ -82,19 +92,24 @@ export async function restoreFleet(store: HistoryStore, now: number): Promise<Re
     const suspended = known.status === 'stale' ? null : { status: known.status, since: known.since };
     directions.set(id, { verdict: staleVerdict(known, layers, lastAt), suspended });
   }
-  return { memories: { directions, clusters, aliases }, transitions };
+  const members = lastAt === null ? [] : await store.stateAt(lastAt, { kind: 'membership', subjectPrefix: 'link/' });
+  const links = members.flatMap(({ subject, state }) => (state === null ? [] : [subject.slice('link/'.length)]));
+  return { memories: { directions, links, clusters, names }, transitions };
 }
 
 const NOT_WATCHED = { status: 'unknown', conflict: false, reason: 'not-watched' };
 
 function staleLayer(kept: z.infer<typeof LayerState>, lastAt: number, now: number): JudgedLayer {
-  const { words, observedAt, decidedBy } = kept;
+  const { status, words, observedAt, decidedBy, strength, size } = kept;
   return {
     status: 'stale',
     since: lastAt,
     words,
     observedAt,
     decidedBy,
+    strength,
+    size,
+    failed: status === 'down' || status === 'degraded',
     contradictionSince: null,
     conflict: false,
     restoredUntil: now + AWAIT_LAYER_MS,

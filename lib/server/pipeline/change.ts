@@ -14,7 +14,10 @@ export interface Change {
   transitions: Transition[];
 }
 
-export function noChange(): Omit<Change, 'revision'> {
+/** A change before it has a revision. */
+export type Changes = Omit<Change, 'revision'>;
+
+export function noChange(): Changes {
   return {
     clusters: new Set(),
     links: new Set(),

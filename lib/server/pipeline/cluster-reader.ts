@@ -103,6 +103,7 @@ export class ClusterReader {
   }
 
   async stop(): Promise<void> {
+    if (this.#stopped) return;
     this.#stopped = true;
     this.#stopHeartbeat();
     this.#polls.pause();

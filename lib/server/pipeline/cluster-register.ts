@@ -3,7 +3,7 @@ import { emptyFacts } from '#lib/model/cluster.ts';
 import { uniqueSlug } from '#lib/model/identity.ts';
 import type { ProbeOffer } from '#lib/model/reading.ts';
 import { emptyCounts } from '#lib/model/status.ts';
-import { type Words, words } from '#lib/model/words.ts';
+import { sameWords, type Words, words } from '#lib/model/words.ts';
 import { emptySite, placeOf } from './placement.ts';
 
 type Place = Pick<Site, 'id' | 'name' | 'kind' | 'provider' | 'region'>;
@@ -38,10 +38,15 @@ export class ClusterRegister {
     this.#entries.set(id, newEntry(id, name, place, false, now));
   }
 
-  /** Adds a cluster that only others speak of, and answers the id it got. */
-  addHearsay(system: string, name: string, now: number): string {
-    const id = uniqueSlug(`${system}-${name}`, new Set(this.#entries.keys()));
+  /** Adds a cluster that only others speak of, under an id that it has already. */
+  addHearsay(id: string, name: string, now: number): void {
     this.#entries.set(id, newEntry(id, name, undefined, true, now));
+  }
+
+  /** Adds a cluster that only others speak of, and answers the id it got. */
+  hearOf(system: string, name: string, now: number): string {
+    const id = uniqueSlug(`${system}-${name}`, new Set(this.#entries.keys()));
+    this.addHearsay(id, name, now);
     return id;
   }
 
@@ -57,8 +62,8 @@ export class ClusterRegister {
     return this.#entries.get(id)?.hearsay === true;
   }
 
-  ids(): string[] {
-    return [...this.#entries.keys()].sort();
+  hearsayIds(): string[] {
+    return [...this.#entries.values()].flatMap(({ id, hearsay }) => (hearsay ? [id] : []));
   }
 
   setReach(id: string, reach: Reach): void {
@@ -136,6 +141,18 @@ export class ClusterRegister {
       counts: emptyCounts(),
     };
   }
+}
+
+/** Whether two states of a cluster differ in what makes a revision. */
+export function clusterDiffers(a: Cluster | undefined, b: Cluster): boolean {
+  return (
+    a === undefined ||
+    a.status !== b.status ||
+    a.reading !== b.reading ||
+    a.site !== b.site ||
+    !sameWords(a.words, b.words) ||
+    JSON.stringify(a.counts) !== JSON.stringify(b.counts)
+  );
 }
 
 function newEntry(id: string, name: string, place: Place | undefined, hearsay: boolean, now: number): Entry {

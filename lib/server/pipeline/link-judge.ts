@@ -97,8 +97,8 @@ function asDirection(
   for (const layer of LAYERS) {
     const judged = verdict.layers[layer];
     if (!judged) continue;
-    const { status, conflict, since, words, decidedBy, observedAt } = judged;
-    layers[layer] = { status, conflict, since, words, decidedBy, observedAt };
+    const { status, conflict, since, words, decidedBy, strength, size, observedAt } = judged;
+    layers[layer] = { status, conflict, since, words, decidedBy, strength, size, observedAt };
   }
   const before = previous?.directions.find((direction) => direction.from === from);
   return {

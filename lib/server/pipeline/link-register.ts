@@ -8,6 +8,8 @@ interface Entry {
   /** Sources whose last complete list names the two as peers; a source that can't be read keeps its last word. */
   namedBy: Map<string, { system: string; expected: boolean }>;
   configured: boolean;
+  /** Ends that have said nothing since a start: what they said before it may still hold. */
+  awaits: Set<string>;
   /** Epoch milliseconds: when the last source stopped to name it; null while one does. */
   unnamedSince: number | null;
 }
@@ -17,30 +19,39 @@ export class LinkRegister {
   #entries = new Map<string, Entry>();
   #ofSource = new Map<string, Set<string>>();
   #ofCluster = new Map<string, Set<string>>();
+  #heard = new Set<string>();
 
   configure(a: string, b: string): void {
     this.#entry(a, b).configured = true;
   }
 
-  /** Replaces the peers that one source names for its cluster; answers whether a link was named for the first time. */
+  /** Puts back a link that was known before a start; it is kept while an end of `awaits` has not spoken. */
+  remember(a: string, b: string, awaits: readonly string[], now: number): void {
+    const entry = this.#entry(a, b);
+    entry.awaits = new Set(awaits);
+    entry.unnamedSince = now;
+  }
+
+  /** Replaces the peers that one source names for its cluster; answers the links that are named otherwise than before. */
   name(
     source: string,
     system: string,
     cluster: string,
     peers: readonly { cluster: string; expected: boolean }[],
     now: number,
-  ): boolean {
-    const known = this.#entries.size;
+  ): Set<string> {
+    const changed = new Set<string>();
+    this.#hear(cluster, now);
     const before = this.#ofSource.get(source) ?? new Set<string>();
     const after = new Set<string>();
     for (const peer of peers) {
       if (peer.cluster === cluster) continue;
       const entry = this.#entry(cluster, peer.cluster);
       const id = linkId(cluster, peer.cluster);
-      entry.namedBy.set(source, {
-        system,
-        expected: peer.expected || (after.has(id) && entry.namedBy.get(source)?.expected === true),
-      });
+      const known = entry.namedBy.get(source);
+      const expected = peer.expected || (after.has(id) && known?.expected === true);
+      if (known?.expected !== expected) changed.add(id);
+      entry.namedBy.set(source, { system, expected });
       entry.unnamedSince = null;
       after.add(id);
     }
@@ -48,20 +59,22 @@ export class LinkRegister {
       const entry = this.#entries.get(id);
       if (!entry || after.has(id)) continue;
       entry.namedBy.delete(source);
+      changed.add(id);
       if (entry.namedBy.size === 0) entry.unnamedSince ??= now;
     }
     this.#ofSource.set(source, after);
-    return this.#entries.size > known;
+    return changed;
   }
 
-  /** Ends links that nobody names any more and nothing expects; answers their ids. */
-  expire(now: number): string[] {
-    const ended: string[] = [];
+  /** Ends links that nobody names any more and nothing expects; answers their ids and ends. */
+  expire(now: number): [string, [string, string]][] {
+    const ended: [string, [string, string]][] = [];
     for (const [id, entry] of this.#entries) {
-      if (entry.configured || entry.unnamedSince === null || now - entry.unnamedSince < KEPT_UNNAMED_MS) continue;
+      if (entry.configured || entry.awaits.size > 0 || entry.unnamedSince === null) continue;
+      if (now - entry.unnamedSince < KEPT_UNNAMED_MS) continue;
       this.#entries.delete(id);
       for (const end of entry.ends) this.#ofCluster.get(end)?.delete(id);
-      ended.push(id);
+      ended.push([id, entry.ends]);
     }
     return ended;
   }
@@ -72,16 +85,14 @@ export class LinkRegister {
       const entry = this.#entries.get(id);
       if (!entry) continue;
       entry.namedBy.clear();
+      entry.awaits.clear();
+      entry.configured = false;
       entry.unnamedSince = Number.NEGATIVE_INFINITY;
     }
   }
 
-  ids(): IterableIterator<string> {
-    return this.#entries.keys();
-  }
-
-  has(id: string): boolean {
-    return this.#entries.has(id);
+  configured(id: string): boolean {
+    return this.#entries.get(id)?.configured === true;
   }
 
   ends(id: string): [string, string] | undefined {
@@ -102,11 +113,27 @@ export class LinkRegister {
     return [...(this.#ofCluster.get(cluster) ?? [])];
   }
 
+  /** The first word of a cluster since a start: what it does not name from here on is not named by it. */
+  #hear(cluster: string, now: number): void {
+    if (this.#heard.has(cluster)) return;
+    this.#heard.add(cluster);
+    for (const id of this.ofCluster(cluster)) {
+      const entry = this.#entries.get(id);
+      if (entry?.awaits.delete(cluster) && entry.namedBy.size === 0) entry.unnamedSince = now;
+    }
+  }
+
   #entry(a: string, b: string): Entry {
     const id = linkId(a, b);
     const known = this.#entries.get(id);
     if (known) return known;
-    const entry: Entry = { ends: a < b ? [a, b] : [b, a], namedBy: new Map(), configured: false, unnamedSince: null };
+    const entry: Entry = {
+      ends: a < b ? [a, b] : [b, a],
+      namedBy: new Map(),
+      configured: false,
+      awaits: new Set(),
+      unnamedSince: null,
+    };
     this.#entries.set(id, entry);
     for (const end of entry.ends) this.#ofCluster.set(end, (this.#ofCluster.get(end) ?? new Set()).add(id));
     return entry;

@@ -35,6 +35,13 @@ function repeats(known: Observation | undefined, said: Observation): boolean {
   return known !== undefined && saysTheSame(known, said);
 }
 
+/** Whether figures of an observation moved: its instants, or facts for the detail views. */
+function moved(a: Observation | undefined, b: Observation): boolean {
+  if (!a || a.observedAt !== b.observedAt || a.freshForMs !== b.freshForMs || a.facts.length !== b.facts.length)
+    return true;
+  return b.facts.some(({ name, value }, index) => a.facts[index]?.name !== name || a.facts[index]?.value !== value);
+}
+
 /** What replacing the observations of one source did. */
 export interface Replaced {
   /** Groups in which something else is said now. */
@@ -68,7 +75,9 @@ export class ObservationIndex {
       const ended = [...(known?.values() ?? [])].filter((one) => !mine?.has(one.id));
       result.changed.push(...changed);
       result.ended.push(...ended);
-      (changed.length + ended.length > 0 ? result.said : result.aged).add(group);
+      if (changed.length + ended.length > 0) result.said.add(group);
+      else if (mine?.values().some((one) => moved(known?.get(one.id), one))) result.aged.add(group);
+      else continue;
       const sources = this.#byGroup.get(group) ?? new Map<string, Observation[]>();
       if (mine) sources.set(source, [...mine.values()]);
       else sources.delete(source);
@@ -80,9 +89,5 @@ export class ObservationIndex {
 
   of(group: string): Observation[] {
     return [...(this.#byGroup.get(group)?.values() ?? [])].flat();
-  }
-
-  drop(group: string): void {
-    this.#byGroup.delete(group);
   }
 }

@@ -55,6 +55,8 @@ export function linkTransitions(before: Link | undefined, after: Link, at: numbe
           since: now.since,
           observedAt: now.observedAt,
           decidedBy: now.decidedBy,
+          strength: now.strength,
+          size: now.size,
           words: wordsJson(now.words),
         });
       }
@@ -74,19 +76,27 @@ function directionChanged(a: Direction, b: Direction): boolean {
 }
 
 /** A link that ended: everything about it ends. */
-export function removalTransitions(link: Link, at: number): Transition[] {
+export function removalTransitions(link: string, at: number): Transition[] {
+  const [a = '', b = ''] = link.split('~');
   const subjects = [
-    `link/${link.id}`,
-    ...link.directions.flatMap((direction) => [
-      `direction/${directionId(direction.from, direction.to)}`,
-      ...LAYERS.filter((layer) => direction.layers[layer]).map((layer) =>
-        layerSubject(direction.from, direction.to, layer),
-      ),
+    `link/${link}`,
+    ...[directionId(a, b), directionId(b, a)].flatMap((id) => [
+      `direction/${id}`,
+      ...LAYERS.map((layer) => `layer/${id}/${layer}`),
     ]),
   ];
   return [
     ...subjects.map((subject): Transition => ({ at, kind: 'verdict', subject, state: null })),
-    { at, kind: 'membership', subject: `link/${link.id}`, state: null },
+    { at, kind: 'membership', subject: `link/${link}`, state: null },
+  ];
+}
+
+/** A cluster that left the fleet. */
+export function endOfCluster(id: string, at: number): Transition[] {
+  const subject = `cluster/${id}`;
+  return [
+    { at, kind: 'verdict', subject, state: null },
+    { at, kind: 'membership', subject, state: null },
   ];
 }
 

@@ -31,6 +31,7 @@ export class WatchSet {
   readonly #onChange: (watched: Watched) => void;
   readonly #onDefect: (thrown: unknown) => void;
   readonly #watched = new Map<string, Watched>();
+  #stopped = false;
 
   constructor(
     api: ClusterApi,
@@ -73,6 +74,7 @@ export class WatchSet {
     for (const watched of this.#watched.values()) {
       const { group, plural, versions } = watched.resource;
       const version = await discovery.servedVersion(group, plural, [...versions]);
+      if (this.#stopped) return;
       if (version === watched.version) continue;
       watched.watch?.stop();
       watched.watch = null;
@@ -85,6 +87,7 @@ export class WatchSet {
   }
 
   stop(): void {
+    this.#stopped = true;
     for (const watched of this.#watched.values()) watched.watch?.stop();
   }
 

@@ -1,0 +1,388 @@
+import { describe, expect, it } from 'vitest';
+import type { Link } from '#lib/model/link.ts';
+import { emptyReading } from '#lib/model/reading.ts';
+import { alias, FRESH_MS, MadeFleet, NOW, peer, planOf, probes, reading, says, sourceOf } from './made-fleet.ts';
+
+/** Two clusters that read each other, healthy at once. */
+function pair(): MadeFleet {
+  const made = new MadeFleet(planOf(['a', 'b']));
+  for (const [own, other] of [
+    ['a', 'b'],
+    ['b', 'a'],
+  ] as const) {
+    made.reach(own, true);
+    made.hear(own, reading(own, [says(other, 'pass', made.now)]));
+  }
+  made.tick();
+  return made;
+}
+
+describe('a source', () => {
+  it('spoils only itself when it fails', () => {
+    const made = new MadeFleet(planOf(['a', 'b', 'c', 'd']));
+    made.hear('a', reading('a', [says('b', 'pass', made.now)]));
+    made.hear('b', reading('b', []));
+    made.hear('c', reading('c', [says('d', 'pass', made.now)]));
+    made.hear('d', reading('d', []));
+    made.tick();
+    const before = made.direction('a', 'b');
+    made.fleet.setSource(sourceOf('c', { state: 'failed', reason: 'malformed', message: 'rubbish' }), made.now);
+    made.hear('c', reading('c', [says('d', 'none', made.now)]));
+    const change = made.tick();
+    expect(change?.sources).toEqual(new Set(['c/net']));
+    expect(made.direction('a', 'b')).toBe(before);
+    expect(made.direction('c', 'd').status).not.toBe('up');
+    expect(made.links).toEqual(['a~b', 'c~d']);
+  });
+
+  it('is stale within a second of its three intervals when it falls silent', () => {
+    const made = pair();
+    expect(made.direction('a', 'b').status).toBe('up');
+    made.run(FRESH_MS - 1000);
+    expect(made.direction('a', 'b').status).toBe('up');
+    made.run(1000);
+    expect(made.direction('a', 'b')).toMatchObject({ status: 'stale', since: NOW + FRESH_MS, observedAt: NOW });
+  });
+
+  it('of a cluster that hangs leaves its directions to their peers, and what only it saw goes stale', () => {
+    const made = new MadeFleet(planOf(['a', 'b', 'c']));
+    const all = (names: readonly string[]) => {
+      for (const own of names) {
+        const others = own === 'c' ? ['b'] : own === 'a' ? ['b', 'x'] : ['a', 'c'];
+        made.hear(
+          own,
+          reading(
+            own,
+            others.map((other) => says(other, 'pass', made.now)),
+          ),
+        );
+      }
+    };
+    made.fleet.settle();
+    all(['a', 'b', 'c']);
+    made.tick();
+    expect(made.links).toEqual(['a~b', 'a~net-x', 'b~c']);
+    made.reach('a', false);
+    for (let second = 0; second < 16; second += 5) {
+      made.run(5000);
+      all(['b', 'c']);
+    }
+    made.tick();
+    const left = made.direction('a', 'b');
+    expect(left).toMatchObject({ status: 'up', witnesses: { fresh: 1, of: 2 } });
+    expect(left.words.text).toContain('1 of 2 witnesses');
+    expect(made.direction('a', 'net-x').status).toBe('stale');
+    expect(made.direction('b', 'c')).toMatchObject({ status: 'up', witnesses: { fresh: 2, of: 2 } });
+  });
+});
+
+describe('names', () => {
+  const named = (made: MadeFleet, cluster: string, name: string, hosts: string[], scope = 'broker') =>
+    made.hear(cluster, { ...reading(name, []), aliases: [{ alias: alias(name, scope), hosts }] });
+  const speaksOf = (made: MadeFleet, name: string, hosts: string[], scope = 'broker') =>
+    made.hear('a', { ...reading('a', []), peers: [{ peer: alias(name, scope), expected: true, hosts }] });
+
+  it('that two claim are told apart by host', () => {
+    const made = new MadeFleet(planOf(['a', 'b', 'c']));
+    named(made, 'b', 'west', ['198.51.100.2']);
+    named(made, 'c', 'west', ['198.51.100.3']);
+    speaksOf(made, 'west', ['10.0.0.1', '198.51.100.3']);
+    made.fleet.settle();
+    made.tick();
+    expect(made.links).toEqual(['a~c']);
+  });
+
+  it('that two claim and no host tells apart mean neither', () => {
+    const made = new MadeFleet(planOf(['a', 'b', 'c']));
+    named(made, 'b', 'west', ['198.51.100.2']);
+    named(made, 'c', 'west', ['198.51.100.2']);
+    speaksOf(made, 'west', ['198.51.100.2']);
+    made.fleet.settle();
+    made.tick();
+    expect(made.links).toEqual(['a~net-west']);
+    expect(made.fleet.snapshot.clusters.get('net-west')).toMatchObject({ reading: 'hearsay', name: 'west' });
+  });
+
+  it('without a scope on one side mean the only one who has the name', () => {
+    for (const [own, said] of [
+      ['broker', ''],
+      ['', 'broker'],
+    ] as const) {
+      const made = new MadeFleet(planOf(['a', 'b']));
+      named(made, 'b', 'west', [], own);
+      speaksOf(made, 'west', [], said);
+      made.fleet.settle();
+      made.tick();
+      expect(made.links, `${own} ${said}`).toEqual(['a~b']);
+    }
+    const two = new MadeFleet(planOf(['a', 'b', 'c']));
+    named(two, 'b', 'west', [], 'broker-1');
+    named(two, 'c', 'west', [], 'broker-2');
+    speaksOf(two, 'west', [], '');
+    two.fleet.settle();
+    two.tick();
+    expect(two.links).toEqual(['a~net-west']);
+  });
+
+  it('of nobody become a cluster by hearsay, once everybody has spoken', () => {
+    const made = new MadeFleet(planOf(['a', 'b']));
+    speaksOf(made, 'West One!', []);
+    made.tick();
+    expect(made.links).toEqual([]);
+    made.fleet.settle();
+    made.tick();
+    expect(made.links).toEqual(['a~net-west-one']);
+  });
+
+  it('that a context claims later take over the link, its status and its id', () => {
+    const made = new MadeFleet(planOf(['a', 'b']));
+    made.fleet.settle();
+    made.hear('a', reading('a', [says('west', 'fail', made.now)]));
+    made.tick();
+    expect(made.direction('a', 'net-west')).toMatchObject({ status: 'down', since: NOW });
+    made.now += 5000;
+    made.hear('a', reading('a', [says('west', 'fail', made.now)]));
+    named(made, 'b', 'west', []);
+    const change = made.tick();
+    expect(made.links).toEqual(['a~b']);
+    expect(change?.removedLinks).toEqual(new Set(['a~net-west']));
+    expect(made.direction('a', 'b')).toMatchObject({ status: 'down', since: NOW });
+    expect([...made.fleet.snapshot.clusters.keys()]).toEqual(['a', 'b']);
+    expect(made.fleet.names.currentLink('a~net-west')).toBe('a~b');
+    expect(made.fleet.names.current('net-west')).toBe('b');
+    expect(made.fleet.names.formerly('b')).toEqual(['net-west']);
+  });
+
+  it('of our own probes mean ids, also of a cluster that is known by hearsay', () => {
+    const made = new MadeFleet(planOf(['a']));
+    made.fleet.settle();
+    made.hear('a', reading('a', [says('west', 'pass', made.now)]));
+    made.tick();
+    made.hear('a', { ...emptyReading(), statements: [probes('net-west', 'pass', made.now)] }, 'probes');
+    made.tick();
+    expect(made.links).toEqual(['a~net-west']);
+    expect(made.direction('a', 'net-west').layers.path?.status).toBe('up');
+  });
+});
+
+describe('two contexts of one cluster', () => {
+  const uid = '6b1f0b86-0000-4000-8000-000000000001';
+  const identity = (made: MadeFleet, cluster: string) =>
+    made.hear(cluster, { ...emptyReading(), facts: { uid } }, 'kubernetes');
+
+  it.each([
+    ['the first answers first', ['b', 'c']],
+    ['the later answers first', ['c', 'b']],
+  ])('are one: %s', (_, order) => {
+    const made = new MadeFleet(planOf(['a', 'b', 'c']));
+    for (const own of order) {
+      made.hear(own, reading('west', [says('a', 'pass', made.now)]));
+      identity(made, own);
+      made.tick();
+    }
+    made.fleet.setSource(sourceOf('c'), made.now);
+    made.hear('a', reading('a', [says('west', 'pass', made.now)]));
+    made.hear('c', reading('west', [says('a', 'fail', made.now)]));
+    made.tick();
+    expect([...made.fleet.snapshot.clusters.keys()].sort()).toEqual(['a', 'b']);
+    expect(made.links).toEqual(['a~b']);
+    expect(made.direction('a', 'b').status).toBe('up');
+    expect(made.fleet.names.current('c')).toBe('b');
+    expect([...made.fleet.snapshot.sources.keys()]).toEqual([]);
+    expect(made.fleet.twins).toEqual(['c']);
+    expect(made.fleet.faults).toEqual([
+      { part: 'context of c', message: 'is the same cluster as b (one UID of kube-system): it is read once, as b' },
+    ]);
+  });
+
+  it('keep what the configuration promises of the later one', () => {
+    const links = [{ clusters: ['a', 'c'] as [string, string], rttMs: null, mtuBytes: 1500, probe: true }];
+    const made = new MadeFleet(planOf(['a', 'b', 'c'], { links }));
+    made.tick();
+    expect(made.links).toEqual(['a~c']);
+    identity(made, 'b');
+    identity(made, 'c');
+    made.tick();
+    expect(made.links).toEqual(['a~b']);
+    expect(made.direction('a', 'b').expectedMtuBytes).toBe(1500);
+    expect(made.fleet.peers.peersOf('a')).toMatchObject([{ cluster: 'b', promise: { mtuBytes: 1500 } }]);
+  });
+});
+
+describe('a link', () => {
+  const unnamed = (made: MadeFleet) => {
+    for (const own of ['a', 'b']) made.hear(own, reading(own, []));
+  };
+
+  it('ends ten minutes after the last list named it, with its whole state', () => {
+    const made = pair();
+    unnamed(made);
+    made.run(10 * 60_000 - 1000);
+    expect(made.links).toEqual(['a~b']);
+    made.now += 1000;
+    const change = made.tick();
+    expect(made.links).toEqual([]);
+    expect(change?.removedLinks).toEqual(new Set(['a~b']));
+    expect(change?.transitions).toContainEqual({
+      at: made.now,
+      kind: 'membership',
+      subject: 'link/a~b',
+      state: null,
+    });
+    expect(change?.transitions.filter(({ subject }) => subject === 'direction/b>a')).toMatchObject([{ state: null }]);
+  });
+
+  it('is kept while the last list of a dark cluster named it', () => {
+    const made = pair();
+    made.reach('a', false);
+    made.hear('b', reading('b', []));
+    made.run(20 * 60_000);
+    expect(made.links).toEqual(['a~b']);
+    expect(made.direction('a', 'b').status).toBe('stale');
+  });
+
+  it('that the configuration expects is there before anybody speaks, and stays', () => {
+    const links = [{ clusters: ['b', 'a'] as [string, string], rttMs: null, mtuBytes: null, probe: true }];
+    const made = new MadeFleet(planOf(['a', 'b'], { links }));
+    made.tick();
+    expect(made.direction('a', 'b')).toMatchObject({ status: 'unknown', since: null });
+    made.hear('a', reading('a', [says('b', 'pass', made.now)]));
+    unnamed(made);
+    made.run(11 * 60_000);
+    expect(made.links).toEqual(['a~b']);
+  });
+});
+
+describe('a revision', () => {
+  it('is made by status, words, flag and membership, never by figures and ages', () => {
+    const made = pair();
+    const { revision } = made.fleet.snapshot;
+    for (let beat = 0; beat < 12; beat++) {
+      made.now += 5000;
+      const measured = { about: { kind: 'peer', peer: alias('b'), direction: 'out' }, metric: 'rttMs' } as const;
+      made.hear('a', {
+        ...reading('a', [says('b', 'pass', made.now)]),
+        measurements: [{ ...measured, value: 10 + beat, at: made.now, preference: 30, basis: 'measured' }],
+      });
+      made.hear('b', reading('b', [says('a', 'pass', made.now)]));
+      made.reach('a', true);
+      expect(made.tick()).toBeUndefined();
+    }
+    expect(made.fleet.snapshot.revision).toBe(revision);
+    expect(made.direction('a', 'b')).toMatchObject({ rttMs: 21, observedAt: made.now });
+    expect(made.fleet.takeSamples()).toHaveLength(12);
+
+    const both = (result: 'pass' | 'fail', text: string) => {
+      made.now += 1000;
+      made.hear('a', reading('a', [says('b', result, made.now, { text })]));
+      made.hear('b', reading('b', [says('a', result, made.now, { text })]));
+      return made.tick();
+    };
+    expect(both('pass', 'connected again')?.links).toEqual(new Set(['a~b']));
+    expect(both('pass', 'connected again')).toBeUndefined();
+    expect(both('fail', 'no route')).toMatchObject({ links: new Set(['a~b']), clusters: new Set(['a', 'b']) });
+    expect(both('fail', 'no answer')?.links).toEqual(new Set(['a~b']));
+    expect(made.fleet.snapshot.revision).toBe(revision + 3);
+    made.fleet.settle();
+    made.hear('a', {
+      ...reading('a', [says('b', 'fail', made.now, { text: 'no answer' })]),
+      peers: [peer('b'), peer('c')],
+    });
+    expect(made.tick()).toMatchObject({ revision: revision + 4, membership: true });
+  });
+
+  it('is made by a conflict that lasts', () => {
+    const made = pair();
+    const changes: number[] = [];
+    const hearProbes = () =>
+      made.hear('a', { ...emptyReading(), statements: [probes('b', 'fail', made.now)] }, 'probes');
+    const tick = () => {
+      if (made.tick()?.links.has('a~b')) changes.push(made.now - NOW);
+    };
+    hearProbes();
+    tick();
+    expect(made.direction('a', 'b')).toMatchObject({ status: 'down', conflict: false, ownerLayer: 'path' });
+    for (let beat = 0; beat < 3; beat++) {
+      made.now += 5000;
+      hearProbes();
+      for (const own of ['a', 'b']) made.hear(own, reading(own, [says(own === 'a' ? 'b' : 'a', 'pass', made.now)]));
+      tick();
+    }
+    expect(made.direction('a', 'b')).toMatchObject({ status: 'down', conflict: true });
+    expect(changes).toEqual([0, 15_000]);
+  });
+});
+
+describe('maintenance', () => {
+  it('begins and ends by time alone and keeps what is seen', () => {
+    const window = { fromAt: NOW + 5000, toAt: NOW + 9000, clusters: [], sites: [], links: ['b~a'] };
+    const made = new MadeFleet(planOf(['a', 'b'], { maintenance: [window] }));
+    made.hear('a', reading('a', [says('b', 'pass', made.now)]));
+    made.hear('b', reading('b', []));
+    made.tick();
+    made.tick(4999);
+    expect(made.link('a~b').status).toBe('up');
+    made.tick(1);
+    expect(made.direction('a', 'b')).toMatchObject({ status: 'maintenance', observedStatus: 'up' });
+    made.tick(3999);
+    expect(made.link('a~b').status).toBe('maintenance');
+    made.tick(1);
+    expect(made.link('a~b')).toMatchObject({ status: 'up', since: NOW + 9000 });
+  });
+
+  it('of a cluster or a site covers its links, also where nobody reads it', () => {
+    const place = { id: 'fra', name: 'Frankfurt', kind: 'on-prem', provider: null, region: null } as const;
+    const window = { fromAt: NOW + 1000, toAt: NOW + 2000, links: [] };
+    for (const what of [
+      { clusters: ['b'], sites: [] },
+      { clusters: [], sites: ['fra'] },
+    ]) {
+      const plan = planOf(['a', 'b'], { maintenance: [{ ...window, ...what }] });
+      for (const cluster of plan.clusters) if (cluster.id === 'b') cluster.place = place;
+      const made = new MadeFleet(plan);
+      made.hear('a', reading('a', [says('b', 'pass', made.now)]));
+      made.tick();
+      const own = () => made.fleet.snapshot.clusters.get('b')?.status;
+      const before = own();
+      made.tick(1000);
+      expect([own(), made.fleet.snapshot.clusters.get('a')?.status]).toEqual(['maintenance', 'unknown']);
+      made.tick(1000);
+      expect(own()).toBe(before);
+    }
+  });
+});
+
+describe('a large fleet', () => {
+  const ids = Array.from({ length: 64 }, (_, index) => `c${index}`);
+  const others = (own: string) => ids.filter((other) => other !== own);
+  const judgedSince = (made: MadeFleet, before: ReadonlyMap<string, Link>) =>
+    [...made.fleet.snapshot.links].flatMap(([id, link]) => (before.get(id) === link ? [] : [id]));
+
+  it('is judged in bounded steps, and one reading costs its own links, not all of them', () => {
+    const made = new MadeFleet(planOf(ids));
+    const freshForMs = 3_600_000;
+    made.fleet.settle();
+    for (const own of ids)
+      made.hear(
+        own,
+        reading(
+          own,
+          others(own).map((other) => says(other, 'pass', made.now, { freshForMs })),
+        ),
+      );
+    made.tick();
+    expect(made.links.length).toBeLessThanOrEqual(500);
+    expect(made.fleet.behind).toBe(true);
+    while (made.fleet.behind) made.tick();
+    expect(made.links).toHaveLength((64 * 63) / 2);
+    made.tick(5000);
+    const before = new Map(made.fleet.snapshot.links);
+    made.now += 5000;
+    const failing = others('c7').map((other) => says(other, other === 'c8' ? 'fail' : 'pass', NOW, { freshForMs }));
+    made.hear('c7', reading('c7', failing));
+    made.tick();
+    expect(judgedSince(made, before)).toEqual(['c7~c8']);
+    made.tick(5000);
+    expect(judgedSince(made, before)).toEqual(['c7~c8']);
+  });
+});

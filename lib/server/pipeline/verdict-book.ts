@@ -1,0 +1,93 @@
+import { directionId } from '#lib/model/identity.ts';
+import type { Link } from '#lib/model/link.ts';
+import type { Contradiction, DirectionVerdict } from '#lib/model/verdict.ts';
+import { judgeLink, type LinkQuestion, type Suspended } from './link-judge.ts';
+
+/** What is known of a direction before a start; `suspended`: the status that fresh evidence may find again. */
+export interface KnownDirection {
+  verdict: DirectionVerdict;
+  suspended: Suspended | null;
+}
+
+/** The verdicts of all directions: the memory of the next ones, and when time alone changes one. */
+export class VerdictBook {
+  readonly #verdicts = new Map<string, DirectionVerdict>();
+  readonly #suspended = new Map<string, Suspended>();
+  /** Links by the whole second in which time may change them. */
+  readonly #due = new Map<number, Set<string>>();
+
+  restore(directions: ReadonlyMap<string, KnownDirection>): void {
+    for (const [id, { verdict, suspended }] of directions) {
+      this.#verdicts.set(id, verdict);
+      if (suspended) this.#suspended.set(id, suspended);
+    }
+  }
+
+  judge(question: Omit<LinkQuestion, 'verdicts' | 'suspended'>): Link {
+    const { link, verdicts } = judgeLink({ ...question, verdicts: this.#verdicts, suspended: this.#suspended });
+    for (const [index, verdict] of verdicts.entries()) {
+      const direction = link.directions[index];
+      if (!direction) continue;
+      this.#verdicts.set(directionId(direction.from, direction.to), { ...verdict, since: direction.since });
+      this.#wake(link.id, verdict.validUntil);
+    }
+    return link;
+  }
+
+  /** Links that time alone may have changed by now; each is answered once. */
+  takeDue(now: number): string[] {
+    const due: string[] = [];
+    for (const [second, links] of [...this.#due]) {
+      if (second > now / 1000) continue;
+      this.#due.delete(second);
+      for (const link of links) {
+        if (this.#validUntil(link) <= now) due.push(link);
+        else this.#wake(link, this.#validUntil(link));
+      }
+    }
+    return due;
+  }
+
+  /** No fresh evidence spoke in either direction since the start. */
+  unwatched(link: Link): boolean {
+    return link.directions.every(({ from, to }) => this.#suspended.has(directionId(from, to)));
+  }
+
+  contradiction(from: string, to: string): Contradiction | null {
+    return this.#verdicts.get(directionId(from, to))?.contradiction ?? null;
+  }
+
+  forget(ends: readonly [string, string]): void {
+    for (const id of idsOf(ends)) {
+      this.#verdicts.delete(id);
+      this.#suspended.delete(id);
+    }
+  }
+
+  /** One end of a link has another id now: what was known goes on there, unless more is known already. */
+  move(ends: readonly [string, string], to: readonly [string, string]): void {
+    for (const [index, old] of idsOf(ends).entries()) {
+      const id = idsOf(to)[index] ?? '';
+      const verdict = this.#verdicts.get(old);
+      if (verdict && !this.#verdicts.has(id)) this.#verdicts.set(id, verdict);
+    }
+    this.forget(ends);
+  }
+
+  #validUntil(link: string): number {
+    const [a = '', b = ''] = link.split('~');
+    const instants = idsOf([a, b]).map((id) => this.#verdicts.get(id)?.validUntil ?? Number.POSITIVE_INFINITY);
+    return Math.min(...instants);
+  }
+
+  #wake(link: string, at: number): void {
+    if (at === Number.POSITIVE_INFINITY) return;
+    const second = Math.floor(at / 1000);
+    const links = this.#due.get(second) ?? new Set<string>();
+    this.#due.set(second, links.add(link));
+  }
+}
+
+function idsOf([a, b]: readonly [string, string]): [string, string] {
+  return [directionId(a, b), directionId(b, a)];
+}
