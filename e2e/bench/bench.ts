@@ -3,7 +3,9 @@ import { type Bench, formatFigure } from './figure.ts';
 
 /** Every bench by name, loaded when asked for. */
 const BENCHES: Record<string, () => Promise<Bench>> = {
+  fleet: async () => (await import('./fleet.ts')).benchFleet,
   history: async () => (await import('./history.ts')).benchHistory,
+  scale: async () => (await import('./scale.ts')).benchScale,
 };
 
 const { values, positionals } = parseArgs({

@@ -19,6 +19,8 @@ import { keepNames, restoreFleet } from './restart.ts';
 
 /** Time alone is looked at this often; what arrives is judged sooner. Milliseconds. */
 const TICK_MS = 1000;
+/** Clusters are asked for the first time so far apart, milliseconds: hundreds of handshakes at once run each other into their deadlines. */
+const START_APART_MS = 20;
 /** Changes are gathered for this long before they are judged, milliseconds. */
 const GATHER_MS = 100;
 /** After a tick as many times its length is left to others: a large fleet is judged less often, never without a pause. */
@@ -108,7 +110,7 @@ export class Engine {
     const engine = new Engine(options, plan, openStore(options.config));
     await engine.#restore();
     engine.#recorder?.start();
-    for (const reader of engine.#readers) reader.start();
+    for (const [index, reader] of engine.#readers.entries()) reader.start(index * START_APART_MS);
     engine.#tick();
     options.log('info', `reading ${plan.clusters.length} clusters`);
     for (const fault of engine.faults()) options.log('warn', `${fault.part}: ${fault.message}`);

@@ -74,7 +74,7 @@ export async function buildIfNeeded(say: (text: string) => void): Promise<void> 
 export async function serve(
   address: { host: string; port: number },
   env: Record<string, string>,
-): Promise<{ url: string; stop: () => Promise<void>; exited: Promise<number | null> }> {
+): Promise<{ url: string; pid: number; stop: () => Promise<void>; exited: Promise<number | null> }> {
   const child = spawn(process.execPath, [NEXT, 'start', '-H', address.host, '-p', String(address.port)], {
     env: { ...process.env, ...env, NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -96,7 +96,7 @@ export async function serve(
   const until = Date.now() + START_WITHIN_MS;
   while (!ended) {
     const answer = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(2000) }).catch(() => null);
-    if (answer?.ok) return { url, stop, exited };
+    if (answer?.ok) return { url, pid: child.pid ?? 0, stop, exited };
     if (Date.now() > until) {
       await stop();
       throw new StartError(`the web server did not answer on ${url} within ${START_WITHIN_MS / 1000} s`);

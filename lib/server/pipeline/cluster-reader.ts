@@ -91,15 +91,18 @@ export class ClusterReader {
 
   readonly #missing = new WeakMap<object, Source['missing'][number] | null>();
 
-  start(): void {
+  /** Says that its first answer is due, and asks for it after `ms` milliseconds. */
+  start(ms: number): void {
     const { api, sink, cluster } = this.#options;
     for (const runner of this.#runners) this.#report(runner);
     sink.reach(cluster, this.#reach);
-    const heartbeat = startHeartbeat(api, {
-      beat: (beat) => this.#beat(beat),
-      onDefect: (thrown) => sink.defect(`${cluster}: heartbeat`, thrown),
+    this.#stopHeartbeat = api.clock.after(ms, () => {
+      const heartbeat = startHeartbeat(api, {
+        beat: (beat) => this.#beat(beat),
+        onDefect: (thrown) => sink.defect(`${cluster}: heartbeat`, thrown),
+      });
+      this.#stopHeartbeat = () => heartbeat.stop();
     });
-    this.#stopHeartbeat = () => heartbeat.stop();
   }
 
   async stop(): Promise<void> {
