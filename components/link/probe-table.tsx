@@ -12,7 +12,7 @@ import { duration } from '#lib/model/duration.ts';
 const COLUMNS: readonly Column[] = [
   { key: 'probe', label: 'probe', width: '80px' },
   { key: 'what', label: 'what' },
-  { key: 'every', label: 'every', numeric: true, width: '58px' },
+  { key: 'every', label: 'every', numeric: true, width: '64px' },
   { key: 'result', label: 'result', width: '100px' },
   { key: 'passed', label: 'passed', numeric: true, width: '70px' },
   { key: 'ms', label: 'took, ms', numeric: true, width: '66px' },
