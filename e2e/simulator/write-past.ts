@@ -2,6 +2,7 @@ import { openHistory } from '#lib/history/open-history.ts';
 import type { Tick, Transition } from '#lib/history/store.ts';
 import { directionId, linkId } from '#lib/model/identity.ts';
 import { rollUp, type Status } from '#lib/model/status.ts';
+import { keepNames } from '#lib/server/restart.ts';
 import { makePast, type PastTick } from './past.ts';
 import type { World } from './world.ts';
 
@@ -22,15 +23,16 @@ export async function writePast(
     yield { at: options.now, samples: [], transitions: clusterTransitions(world, options) };
   }
   await store.load(ticks());
-  await store.setMeta(
-    'aliases',
-    world.fleet.clusters.map(({ id }) => ({
+  await keepNames(store, {
+    claims: world.fleet.clusters.map(({ id }) => ({
       source: `${id}/submariner`,
       cluster: id,
       alias: { system: 'submariner', scope: '', name: id },
       hosts: [],
     })),
-  );
+    hearsay: [],
+    redirects: [],
+  });
   await store.close();
 }
 
@@ -70,6 +72,8 @@ function transitionsOf(
       since: at,
       observedAt: at,
       decidedBy: 'probes',
+      strength: 'measured',
+      size: 'full',
       words: { ...words },
     }),
     verdict(`link/${link}`, { ...both }),
