@@ -8,6 +8,7 @@ import type { Snapshot } from '#lib/model/snapshot.ts';
 import { plain } from '#lib/model/words.ts';
 import { type HttpClient, openHttp } from '#lib/transport/http.ts';
 import { openCluster } from '#lib/transport/kubernetes/cluster-api.ts';
+import { aheadMs } from './clock.ts';
 import type { Config } from './config/config.ts';
 import type { Change } from './pipeline/change.ts';
 import { ClusterReader } from './pipeline/cluster-reader.ts';
@@ -126,8 +127,10 @@ export class Engine {
   faults(): OwnFault[] {
     const history = this.#historyFault || (this.#recorder?.fault ?? '');
     const dropped = this.#recorder?.dropped ?? 0;
+    const ahead = Math.round(aheadMs() / 1000);
     return [
       ...this.#plan.faults,
+      ...(ahead > 1 ? [{ part: 'clock', message: clockFault(ahead) }] : []),
       ...(history ? [{ part: 'history', message: history }] : []),
       ...(dropped > 0
         ? [{ part: 'history', message: `${dropped} samples were dropped while the disk took none` }]
@@ -149,9 +152,15 @@ export class Engine {
 
   async #restore(): Promise<void> {
     if (!this.store) return;
-    const restored = await restoreFleet(this.store, this.#options.clock.now());
-    this.fleet.restore(restored.memories, this.#options.clock.now());
-    this.#recorder?.transitions(restored.transitions);
+    const now = this.#options.clock.now();
+    try {
+      const restored = await restoreFleet(this.store, now);
+      this.fleet.restore(restored.memories, now);
+      this.#recorder?.transitions(restored.transitions);
+    } catch (error) {
+      if (!(error instanceof HistoryError)) throw error;
+      this.#defect('history: what was known before this start', error);
+    }
   }
 
   #tickSoon(): void {
@@ -231,6 +240,10 @@ export class Engine {
     );
     if (this.#defects.size < MOST_DEFECTS) this.#defects.set(where, message);
   }
+}
+
+function clockFault(ahead: number): string {
+  return `the time of this machine was set back; instants here run ahead of it by ${ahead} s, less with every minute`;
 }
 
 /** The history, or why there is none: without it everything is shown and nothing is kept. */

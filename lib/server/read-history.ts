@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { toInstant } from '#lib/api/instant.ts';
 import type { ApiTransition, Series, SeriesQuery, Transitions, TransitionsQuery } from '#lib/api/series.ts';
 import type { Transition } from '#lib/history/store.ts';
-import { directionId, linkEnds } from '#lib/model/identity.ts';
+import { directionId, linkEnds, linkId } from '#lib/model/identity.ts';
 import { LAYERS } from '#lib/model/layer.ts';
 import { Status } from '#lib/model/status.ts';
 import { Words } from '#lib/model/words.ts';
-import { causeway } from './causeway.ts';
+import { type Causeway, causeway } from './causeway.ts';
 import { systemClock } from './clock.ts';
 import { layerSubject } from './pipeline/transitions.ts';
 
@@ -27,18 +27,36 @@ export class BadRequest extends Error {
 
 /** `GET /api/v1/links/{id}/series`; nothing when the link was never known. */
 export async function readLinkSeries(id: string, query: z.infer<typeof SeriesQuery>): Promise<Series | undefined> {
-  const { fleet } = (await causeway()).engine;
-  const ends = linkEnds(fleet.names.currentLink(id));
+  const { names } = (await causeway()).engine.fleet;
+  const ends = linkEnds(names.currentLink(id));
   if (!ends) return undefined;
-  const from = query.direction ?? ends[0];
+  const from = names.current(query.direction ?? ends[0]);
   if (!ends.includes(from)) throw new BadRequest('direction', `must be one of ${ends.join(', ')}`);
-  return readSeries(`direction/${directionId(from, from === ends[0] ? ends[1] : ends[0])}`, query);
+  const subjects = formerEnds(names, from, from === ends[0] ? ends[1] : ends[0]);
+  return readSeries(
+    subjects.map(([a, b]) => `direction/${directionId(a, b)}`),
+    query,
+  );
 }
 
 /** `GET /api/v1/clusters/{id}/series` */
 export async function readClusterSeries(id: string, query: z.infer<typeof SeriesQuery>): Promise<Series | undefined> {
-  const { fleet } = (await causeway()).engine;
-  return readSeries(`cluster/${fleet.names.current(id)}`, query);
+  const { names } = (await causeway()).engine.fleet;
+  return readSeries(
+    formerIds(names, names.current(id)).map((one) => `cluster/${one}`),
+    query,
+  );
+}
+
+type Names = Causeway['engine']['fleet']['names'];
+
+/** The id of a cluster and those it had before: its history goes on under the new one. */
+function formerIds(names: Names, id: string): string[] {
+  return [id, ...names.formerly(id)];
+}
+
+function formerEnds(names: Names, a: string, b: string): [string, string][] {
+  return formerIds(names, a).flatMap((from) => formerIds(names, b).map((to): [string, string] => [from, to]));
 }
 
 function periodOf(query: { from?: number | undefined; to?: number | undefined }): { fromAt: number; toAt: number } {
@@ -48,18 +66,24 @@ function periodOf(query: { from?: number | undefined; to?: number | undefined })
   return { fromAt, toAt };
 }
 
-async function readSeries(subject: string, query: z.infer<typeof SeriesQuery>): Promise<Series> {
+/** One series, over all ids that its subject ever had; the first is the one it has now. */
+async function readSeries(subjects: readonly string[], query: z.infer<typeof SeriesQuery>): Promise<Series> {
   const { store } = (await causeway()).engine;
   const { fromAt, toAt } = periodOf(query);
   const { metric, points } = query;
-  const answer = store ? await store.series({ subject, metric, fromAt, toAt, points }) : { widthMs: 0, points: [] };
+  const answers = store
+    ? await Promise.all(subjects.map((subject) => store.series({ subject, metric, fromAt, toAt, points })))
+    : [];
   return {
-    subject,
+    subject: subjects[0] ?? '',
     metric,
     from: toInstant(fromAt),
     to: toInstant(toAt),
-    stepMs: answer.widthMs || Math.ceil((toAt - fromAt) / points),
-    points: answer.points.map(({ fromAt: at, ...figures }) => ({ at: toInstant(at), ...figures })),
+    stepMs: Math.max(0, ...answers.map(({ widthMs }) => widthMs)) || Math.ceil((toAt - fromAt) / points),
+    points: answers
+      .flatMap((answer) => answer.points)
+      .sort((a, b) => a.fromAt - b.fromAt)
+      .map(({ fromAt: at, ...figures }) => ({ at: toInstant(at), ...figures })),
   };
 }
 
@@ -68,16 +92,27 @@ export async function readLinkTransitions(
   id: string,
   query: z.infer<typeof TransitionsQuery>,
 ): Promise<Transitions | undefined> {
-  const { fleet } = (await causeway()).engine;
-  const current = fleet.names.currentLink(id);
-  const ends = linkEnds(current);
-  if (!ends) return undefined;
-  const directions: [string, string][] = [ends, [ends[1], ends[0]]];
-  const layers = directions.flatMap(([from, to]) => LAYERS.map((layer) => layerSubject(from, to, layer)));
-  return readTransitions(
-    [`link/${current}`, ...directions.map(([from, to]) => `direction/${directionId(from, to)}`), ...layers],
-    query,
-  );
+  const { names } = (await causeway()).engine.fleet;
+  const current = linkEnds(names.currentLink(id));
+  if (!current) return undefined;
+  const subjects = formerEnds(names, ...current).flatMap((former) => {
+    const now = linkSubjects(current);
+    return linkSubjects(former).map((stored, index): [string, string] => [stored, now[index] ?? stored]);
+  });
+  return readTransitions(new Map(subjects), query);
+}
+
+/** What the history keeps of a link; `ends` in the order of the link that it is now. */
+function linkSubjects([a, b]: readonly [string, string]): string[] {
+  const directions: [string, string][] = [
+    [a, b],
+    [b, a],
+  ];
+  return [
+    `link/${linkId(a, b)}`,
+    ...directions.map(([from, to]) => `direction/${directionId(from, to)}`),
+    ...directions.flatMap(([from, to]) => LAYERS.map((layer) => layerSubject(from, to, layer))),
+  ];
 }
 
 /** `GET /api/v1/clusters/{id}/transitions` */
@@ -85,24 +120,31 @@ export async function readClusterTransitions(
   id: string,
   query: z.infer<typeof TransitionsQuery>,
 ): Promise<Transitions | undefined> {
-  const { fleet } = (await causeway()).engine;
-  return readTransitions([`cluster/${fleet.names.current(id)}`], query);
+  const { names } = (await causeway()).engine.fleet;
+  const current = names.current(id);
+  return readTransitions(
+    new Map(formerIds(names, current).map((one) => [`cluster/${one}`, `cluster/${current}`])),
+    query,
+  );
 }
 
+/** `subjects`: the subject of today by the one that is stored. */
 async function readTransitions(
-  subjects: readonly string[],
+  subjects: ReadonlyMap<string, string>,
   query: z.infer<typeof TransitionsQuery>,
 ): Promise<Transitions> {
   const { store } = (await causeway()).engine;
   const { fromAt, toAt } = periodOf(query);
   const answers = store
     ? await Promise.all(
-        subjects.map((subject) =>
+        [...subjects.keys()].map((subject) =>
           store.transitions({ kind: 'verdict', subject, fromAt, toAt, limit: MOST_TRANSITIONS }),
         ),
       )
     : [];
-  const found = answers.flatMap(({ before, transitions }) => [...before, ...transitions]).map(transitionAnswer);
+  const found = answers
+    .flatMap(({ before, transitions }) => [...before, ...transitions])
+    .map((stored) => transitionAnswer({ ...stored, subject: subjects.get(stored.subject) ?? stored.subject }));
   return {
     from: toInstant(fromAt),
     to: toInstant(toAt),

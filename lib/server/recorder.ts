@@ -24,7 +24,7 @@ export class Recorder {
   #samples = new Map<number, StoredSample[]>();
   #waiting = 0;
   #transitions: Transition[] = [];
-  #committing = false;
+  #flushing: Promise<void> | null = null;
   #lastCommitAt = Number.NEGATIVE_INFINITY;
   #cancel: () => void = () => {};
   /** What is wrong with the history now; empty when nothing is. */
@@ -68,15 +68,23 @@ export class Recorder {
   /** Writes what is left and closes. */
   async stop(): Promise<void> {
     this.#cancel();
+    await this.#flushing;
     await this.#flush(true);
     await this.#store.close();
   }
 
-  async #flush(last: boolean): Promise<void> {
+  /** One write at a time. */
+  #flush(last: boolean): Promise<void> {
+    const due = last || this.#transitions.length > 0 || this.#clock.now() - this.#lastCommitAt >= COMMIT_EVERY_MS;
+    if (this.#flushing || !due) return Promise.resolve();
+    this.#flushing = this.#write(last).finally(() => {
+      this.#flushing = null;
+    });
+    return this.#flushing;
+  }
+
+  async #write(last: boolean): Promise<void> {
     const now = this.#clock.now();
-    const due = last || this.#transitions.length > 0 || now - this.#lastCommitAt >= COMMIT_EVERY_MS;
-    if (this.#committing || !due) return;
-    this.#committing = true;
     const samples = this.#samples;
     let transitions = last ? this.#transitions : this.#transitions.slice(0, MOST_COMMITTED);
     this.#samples = new Map();
@@ -97,8 +105,6 @@ export class Recorder {
       if (!(error instanceof HistoryError)) throw error;
       this.fault = error.message;
       this.#putBack(samples, transitions);
-    } finally {
-      this.#committing = false;
     }
   }
 

@@ -63,9 +63,11 @@ export async function restoreFleet(store: HistoryStore, now: number): Promise<Re
   const clusters = new Map<string, number>();
   const names: KnownNames = Names.safeParse(await store.getMeta(NAMES_KEY)).data ?? NO_NAMES;
   const transitions: Transition[] = [];
-  const lastAt = await store.lastCommittedAt();
+  const committedAt = await store.lastCommittedAt();
+  // The machine's time may have been set back since: nothing that is known lies in the future.
+  const lastAt = committedAt === null ? null : Math.min(committedAt, now);
   const states = new Map(
-    (lastAt === null ? [] : await store.stateAt(lastAt, { kind: 'verdict' })).map(({ subject, state }) => [
+    (committedAt === null ? [] : await store.stateAt(committedAt, { kind: 'verdict' })).map(({ subject, state }) => [
       subject,
       state,
     ]),
@@ -92,7 +94,8 @@ export async function restoreFleet(store: HistoryStore, now: number): Promise<Re
     const suspended = known.status === 'stale' ? null : { status: known.status, since: known.since };
     directions.set(id, { verdict: staleVerdict(known, layers, lastAt), suspended });
   }
-  const members = lastAt === null ? [] : await store.stateAt(lastAt, { kind: 'membership', subjectPrefix: 'link/' });
+  const members =
+    committedAt === null ? [] : await store.stateAt(committedAt, { kind: 'membership', subjectPrefix: 'link/' });
   const links = members.flatMap(({ subject, state }) => (state === null ? [] : [subject.slice('link/'.length)]));
   return { memories: { directions, links, clusters, names }, transitions };
 }

@@ -153,7 +153,7 @@ export class Fleet {
     this.#members.take(source, reading, resolved, now);
     const { said, aged, changed, ended } = this.#observations.replace(source.id, resolved.observations);
     for (const group of said) this.#work.touch(group, this.#work.links);
-    for (const group of aged) this.#work.touch(group, this.#work.aged);
+    for (const group of aged) this.#work.touch(group, this.#isStale(group) ? this.#work.links : this.#work.aged);
     this.#pending.transitions.push(
       ...changed.map((observation) => observationTransition(observation, now, false)),
       ...ended.map((observation) => observationTransition(observation, now, true)),
@@ -207,6 +207,14 @@ export class Fleet {
   /** Whether the last tick left something for the next one. */
   get behind(): boolean {
     return this.#work.links.size > 0 || this.#misread.size > 0;
+  }
+
+  /** Fresh evidence of the same as before ends a silence: that is no mere age. */
+  #isStale(group: string): boolean {
+    const link = this.snapshot.links.get(group.slice('link/'.length));
+    return (
+      link?.directions.some(({ layers }) => Object.values(layers).some(({ status }) => status === 'stale')) ?? false
+    );
   }
 
   #toJudge(now: number): Set<string> {

@@ -113,9 +113,10 @@ export function sourceOf(cluster: string, rest: Partial<Source> = {}): Source {
 /** A fleet with a clock that only `at` moves. */
 export class MadeFleet {
   readonly fleet: Fleet;
-  now = NOW;
+  now: number;
 
-  constructor(plan: FleetPlan, memories?: Memories) {
+  constructor(plan: FleetPlan, memories?: Memories, now = NOW) {
+    this.now = now;
     this.fleet = new Fleet({ plan, now: this.now, diagnose });
     if (memories) this.fleet.restore(memories, this.now);
   }

@@ -100,7 +100,9 @@ export function endOfCluster(id: string, at: number): Transition[] {
   ];
 }
 
+/** Before its first answer since a start nothing is concluded about a cluster. */
 export function clusterTransition(before: Cluster | undefined, after: Cluster, at: number): Transition[] {
+  if (after.reading === 'waiting') return [];
   if (
     before &&
     before.status === after.status &&
