@@ -1,4 +1,5 @@
 import type { Metadata, Viewport } from 'next';
+import { connection } from 'next/server';
 import { type ReactNode, Suspense } from 'react';
 import { AppShell } from '#components/shell/app-shell.tsx';
 import { GlyphSprite } from '#components/ui/glyph.tsx';
@@ -12,7 +13,8 @@ export const metadata: Metadata = {
 export const viewport: Viewport = { width: 'device-width', initialScale: 1 };
 
 /** The frame of every page: marks, the top bar, and the connection that keeps the page live. */
-export default function RootLayout({ children }: { children: ReactNode }) {
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  await connection();
   return (
     <html lang="en" data-theme="dark" suppressHydrationWarning>
       <head>
@@ -22,7 +24,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
       <body>
         <GlyphSprite />
         <Suspense>
-          <AppShell>{children}</AppShell>
+          <AppShell drawnAt={Date.now()}>{children}</AppShell>
         </Suspense>
       </body>
     </html>

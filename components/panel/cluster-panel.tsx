@@ -2,13 +2,13 @@
 import Link from 'next/link';
 import { Age } from '#components/ui/age.tsx';
 import { Badges } from '#components/ui/badge.tsx';
+import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Glyph } from '#components/ui/glyph.tsx';
 import { KeyHint } from '#components/ui/key-hint.tsx';
 import { Tally } from '#components/ui/tally.tsx';
 import type { FleetView } from '#lib/client/fleet-view.ts';
 import { linkId } from '#lib/model/identity.ts';
 import { compareMarks, type Mark } from '#lib/model/status.ts';
-import { CopyAddress } from './copy-address.tsx';
 
 const READING = {
   read: 'read by us',
@@ -85,7 +85,7 @@ export function ClusterPanel({
         <Link className="btn primary" href={`/clusters/${encodeURIComponent(cluster.id)}`}>
           Open cluster <KeyHint keys="↵" />
         </Link>
-        <CopyAddress />
+        <CopyButton text={() => window.location.href}>Copy view URL</CopyButton>
       </div>
     </>
   );
@@ -130,7 +130,7 @@ export function SitePanel({
         </ul>
       </section>
       <div className="actions">
-        <CopyAddress />
+        <CopyButton text={() => window.location.href}>Copy view URL</CopyButton>
       </div>
     </>
   );

@@ -1,13 +1,13 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
+import { CopyButton } from '#components/ui/copy-button.tsx';
 import { KeyHint } from '#components/ui/key-hint.tsx';
 import { ErrorState, LoadingState } from '#components/ui/state-box.tsx';
 import type { LinkDetail } from '#lib/api/link.ts';
 import { AnswerError } from '#lib/client/fetch-answer.ts';
 import { linkQuery } from '#lib/client/link-query.ts';
 import { compareMarks, markOf } from '#lib/model/status.ts';
-import { CopyAddress } from './copy-address.tsx';
 import { DirectionBlock } from './direction-block.tsx';
 
 /** The rules' sentences about the link, or that nothing explains what is wrong. */
@@ -89,7 +89,7 @@ export function LinkPanel({ id, dir, names }: { id: string; dir: string; names: 
         >
           Open link <KeyHint keys="↵" />
         </Link>
-        <CopyAddress />
+        <CopyButton text={() => window.location.href}>Copy view URL</CopyButton>
       </div>
     </>
   );

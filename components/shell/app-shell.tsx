@@ -1,7 +1,7 @@
 'use client';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useState } from 'react';
-import { setClockLive, setClockOffset } from '#components/ui/clock.ts';
+import { DrawnAt, setClockLive, setClockOffset } from '#components/ui/clock.ts';
 import { useLiveUpdates } from '#lib/client/use-live-updates.ts';
 import { FleetBanner } from './fleet-banner.tsx';
 import { KeyboardHelp } from './keyboard-help.tsx';
@@ -27,20 +27,22 @@ function Live({ children }: { children: ReactNode }) {
   return children;
 }
 
-/** The frame around every page: one query cache, one stream, the top bar, the banner, keyboard help. */
-export function AppShell({ children }: { children: ReactNode }) {
+/** The frame around every page: one query cache, one stream, the top bar, the banner, keyboard help. `drawnAt` is the server's instant. */
+export function AppShell({ drawnAt, children }: { drawnAt: number; children: ReactNode }) {
   const [queries] = useState(makeQueryClient);
   return (
     <QueryClientProvider client={queries}>
-      <Live>
-        <a className="skip" href="#main">
-          Skip to the page
-        </a>
-        <TopBar />
-        <FleetBanner />
-        {children}
-        <KeyboardHelp />
-      </Live>
+      <DrawnAt value={drawnAt}>
+        <Live>
+          <a className="skip" href="#main">
+            Skip to the page
+          </a>
+          <TopBar />
+          <FleetBanner />
+          {children}
+          <KeyboardHelp />
+        </Live>
+      </DrawnAt>
     </QueryClientProvider>
   );
 }

@@ -1,5 +1,5 @@
 'use client';
-import { useSyncExternalStore } from 'react';
+import { createContext, useContext, useSyncExternalStore } from 'react';
 
 // One timer for every age on the page, so that all of them move together; it runs only while somebody reads it.
 const TICK_MS = 1000;
@@ -49,9 +49,20 @@ export function setClockLive(next: boolean): void {
   tellAll();
 }
 
+/**
+ * The instant at which the server drew the page, epoch milliseconds. The browser takes the page over with the same one: an age
+ * counted from its own clock would differ from what stands there, and React would throw the server's drawing away.
+ */
+export const DrawnAt = createContext(0);
+
 /** The server's time, epoch milliseconds, once a second. */
 export function useNow(): number {
-  return useSyncExternalStore(read, () => now || wholeSecond(), wholeSecond);
+  const drawnAt = useContext(DrawnAt);
+  return useSyncExternalStore(
+    read,
+    () => now || wholeSecond(),
+    () => drawnAt || wholeSecond(),
+  );
 }
 
 /** Whether the page still hears its server. */

@@ -1,6 +1,5 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useCallback, useMemo } from 'react';
 import { ClusterFacts } from '#components/cluster/cluster-facts.tsx';
@@ -22,8 +21,8 @@ import { Segmented } from '#components/ui/segmented.tsx';
 import { EmptyState, LoadingState } from '#components/ui/state-box.tsx';
 import { Tally } from '#components/ui/tally.tsx';
 import type { ClusterDetail } from '#lib/api/cluster.ts';
-import { fleetQuery } from '#lib/client/fleet-query.ts';
 import { cursorOf, cursorText, useParameters } from '#lib/client/use-parameters.ts';
+import { useSites } from '#lib/client/use-sites.ts';
 import { markOf } from '#lib/model/status.ts';
 
 const PeerTimeline = dynamic(
@@ -44,7 +43,7 @@ const MINUTE_MS = 60_000;
 export function ReadPage({ cluster }: { cluster: ClusterDetail }) {
   const now = useNow();
   const [search, set] = useParameters();
-  const { data: sites } = useQuery({ ...fleetQuery, select: (fleet) => fleet.sites });
+  const sites = useSites();
   const range = rangeOf(search.get('range'));
   const onCursor = useCallback((at: number | null) => set({ cursor: cursorText(at) }), [set]);
   const links = useMemo(() => peerLinks(cluster), [cluster]);

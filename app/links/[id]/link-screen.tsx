@@ -19,10 +19,10 @@ import { Segmented } from '#components/ui/segmented.tsx';
 import { EmptyState, ErrorState, LoadingState } from '#components/ui/state-box.tsx';
 import type { LinkDetail } from '#lib/api/link.ts';
 import { AnswerError } from '#lib/client/fetch-answer.ts';
-import { fleetQuery } from '#lib/client/fleet-query.ts';
 import { linkQuery } from '#lib/client/link-query.ts';
 import { useKeys } from '#lib/client/use-keys.ts';
 import { cursorOf, cursorText, useParameters } from '#lib/client/use-parameters.ts';
+import { useSites } from '#lib/client/use-sites.ts';
 
 const LinkTimeline = dynamic(
   () => import('#components/timeline/link-timeline.tsx').then((module) => module.LinkTimeline),
@@ -70,7 +70,7 @@ export function LinkScreen({ id }: { id: string }) {
 function LinkPage({ link }: { link: LinkDetail }) {
   const now = useNow();
   const [search, set] = useParameters();
-  const { data: sites } = useQuery({ ...fleetQuery, select: (fleet) => fleet.sites });
+  const sites = useSites();
   const range = rangeOf(search.get('range'));
   const [there, back] = link.directions;
   const focus = [there.from, back.from].find((from) => from === search.get('dir')) ?? null;

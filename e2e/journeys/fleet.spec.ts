@@ -1,0 +1,161 @@
+import type { Page } from '@playwright/test';
+import { MARKS } from '#lib/model/status.ts';
+import { expect, expectNoSideways, readFleet, test } from './journey.ts';
+
+const counts = (page: Page) => page.getByRole('region', { name: 'Directions by status' });
+const map = (page: Page) => page.getByRole('application', { name: /^Map of 5 sites and 12 clusters/ });
+const matrix = (page: Page) => page.getByRole('application', { name: /^Matrix of 12 clusters, 116 directions/ });
+const panel = (page: Page) => page.getByRole('complementary', { name: 'Selected' });
+const parameter = (page: Page, name: string) => new URL(page.url()).searchParams.get(name);
+
+test('the counts are those of the API, and the table beside the drawing holds every exception', async ({
+  page,
+  tour,
+}) => {
+  await page.goto(tour.url);
+  await expect(map(page)).toBeVisible();
+  await expect(async () => {
+    const { totals } = await readFleet(tour);
+    await expect(counts(page)).toContainText(/116\s*directions on 58 links/, { timeout: 100 });
+    for (const mark of MARKS) {
+      const count = counts(page).getByRole('button', { name: new RegExp(`^${totals[mark]} ?${mark}`) });
+      await expect(count).toBeVisible({ timeout: 100 });
+    }
+    const rows = page.getByRole('table', { name: /directions are not up, worst first/ }).getByRole('row');
+    expect(await rows.count()).toBe(1 + totals.total - totals.up);
+  }).toPass();
+});
+
+test('the trunk from Frankfurt to Dublin is down one way, with counts', async ({ page, tour }) => {
+  await page.goto(tour.url);
+  const trunk = map(page).locator('title').filter({ hasText: 'Frankfurt DC → AWS Dublin: 8 down' });
+  await expect(trunk).toHaveText(/AWS Dublin → Frankfurt DC: (?!.*down)/);
+  await page.keyboard.press('x');
+  await expect(matrix(page)).toBeVisible();
+  const grid = page.getByRole('table', { name: 'Sites, worst of each block' });
+  const row = grid.getByRole('row', { name: /^FRA/ });
+  await expect(row.getByTitle('Frankfurt DC → AWS Dublin')).toHaveText('8');
+  await expect(row.getByTitle('Frankfurt DC → AWS Dublin').getByRole('img', { name: 'down' })).toBeVisible();
+});
+
+test('select by click: cluster, its link, the other direction, closed again; back and forward follow', async ({
+  page,
+  tour,
+}) => {
+  await page.goto(tour.url);
+  await map(page)
+    .getByRole('button', { name: /dub-pay/ })
+    .click();
+  await expect(panel(page).getByRole('heading', { name: 'dub-pay' })).toBeVisible();
+  expect(parameter(page, 'sel')).toBe('cluster:dub-pay');
+  await panel(page)
+    .getByRole('button', { name: /fra-core/ })
+    .click();
+  await expect(panel(page).getByRole('heading', { name: 'dub-pay ~ fra-core' })).toBeVisible();
+  expect(parameter(page, 'sel')).toBe('dub-pay~fra-core');
+  expect(parameter(page, 'dir')).toBe('dub-pay');
+  await page.keyboard.press(']');
+  await expect.poll(() => parameter(page, 'dir')).toBe('fra-core');
+  await expect(
+    panel(page)
+      .getByRole('region', { name: /^\S+ to \S+$/ })
+      .first(),
+  ).toHaveAccessibleName('fra-core to dub-pay');
+  await page.keyboard.press('[');
+  await expect.poll(() => parameter(page, 'dir')).toBe('dub-pay');
+  await page.keyboard.press('Escape');
+  await expect(panel(page)).toBeHidden();
+  expect(new URL(page.url()).search).toBe('');
+  await page.goBack();
+  await expect(panel(page).getByRole('heading', { name: 'dub-pay ~ fra-core' })).toBeVisible();
+  await page.goForward();
+  await expect(panel(page)).toBeHidden();
+});
+
+test('n and p step through what is wrong, worst first; Enter opens the link, back returns', async ({ page, tour }) => {
+  await page.goto(tour.url);
+  await expect(map(page)).toBeVisible();
+  await page.keyboard.press('n');
+  await expect(panel(page)).toBeVisible();
+  const first = parameter(page, 'sel');
+  await expect(
+    panel(page)
+      .getByRole('region', { name: /^\S+ to dub-\S+$/ })
+      .first(),
+  ).toContainText('down');
+  await page.keyboard.press('n');
+  await expect.poll(() => [parameter(page, 'sel'), parameter(page, 'dir')].join()).not.toBe(first);
+  await page.keyboard.press('p');
+  await expect.poll(() => parameter(page, 'sel')).toBe(first);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(new RegExp(`/links/${first?.replace('~', '(~|%7E)')}`));
+  await expect(page.getByRole('table', { name: /^Layers of both directions/ })).toBeVisible();
+  await page.goBack();
+  await expect(panel(page)).toBeVisible();
+});
+
+test('arrows move in the matrix, Enter selects, Enter again opens', async ({ page, tour }) => {
+  await page.goto(`${tour.url}/?view=matrix`);
+  await matrix(page).focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await expect(panel(page)).toBeVisible();
+  const link = parameter(page, 'sel');
+  expect(parameter(page, 'view')).toBe('matrix');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => parameter(page, 'sel')).not.toBe(link);
+  const opened = parameter(page, 'sel')?.replace('~', '(~|%7E)');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(new RegExp(`/links/${opened}`));
+});
+
+test('a filter dims and counts, the address keeps it, and it is taken back', async ({ page, tour }) => {
+  await page.goto(tour.url);
+  await counts(page)
+    .getByRole('button', { name: /^14 ?down/ })
+    .click();
+  await expect(counts(page).getByRole('button', { name: /^14 ?down/, pressed: true })).toBeVisible();
+  await expect(page).toHaveURL(/status=down/);
+  await expect(page.getByText('14 of 116 directions')).toBeVisible();
+  await page.getByRole('combobox', { name: 'Filter by site' }).selectOption({ label: 'Leipzig fulfilment' });
+  await expect(page.getByText('6 of 116 directions')).toBeVisible();
+  await expect(page.getByText(/outside this filter:.*8 down/)).toBeVisible();
+  await page.keyboard.press('/');
+  await page.keyboard.type('lej-scan');
+  await expect(page.getByText('3 of 116 directions')).toBeVisible();
+  await expect(page).toHaveURL(/q=lej-scan/);
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await expect(page.getByText(/outside this filter/)).toBeHidden();
+});
+
+test('a copied view opens the same view elsewhere', async ({ page, tour, context }) => {
+  await page.goto(`${tour.url}/?view=matrix&status=down,conflict&site=fra&sel=dub-pay~fra-core&dir=fra-core`);
+  await panel(page).getByRole('button', { name: 'Copy view URL' }).click();
+  await expect(panel(page).getByRole('button', { name: 'Copied' })).toBeVisible();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toBe(page.url());
+  const other = await context.newPage();
+  await other.goto(copied);
+  await expect(matrix(other)).toBeVisible();
+  await expect(panel(other).getByRole('heading', { name: 'dub-pay ~ fra-core' })).toBeVisible();
+  await expect(counts(other).getByRole('button', { name: /down|conflict/, pressed: true })).toHaveCount(2);
+  await expect(other.getByRole('combobox', { name: 'Filter by site' })).toHaveValue('fra');
+});
+
+test('a narrow window: the panel is a sheet, then a list replaces the drawing', async ({ page, tour }) => {
+  await page.setViewportSize({ width: 1000, height: 800 });
+  await page.goto(`${tour.url}/?sel=dub-pay~fra-core`);
+  await expect(map(page)).toBeVisible();
+  await expect(panel(page)).toBeVisible();
+  await expectNoSideways(page);
+  await panel(page).getByRole('button', { name: 'Close the panel' }).click();
+  await expect(panel(page)).toBeHidden();
+  await page.setViewportSize({ width: 700, height: 800 });
+  await expect(map(page)).toBeHidden();
+  const list = page.getByRole('table', { name: /directions are not up, worst first/ });
+  await list.getByRole('button', { name: 'fra-core → dub-pay' }).click();
+  await expect(panel(page).getByRole('heading', { name: 'dub-pay ~ fra-core' })).toBeVisible();
+  await expectNoSideways(page);
+});

@@ -1,0 +1,36 @@
+import { loadScenario } from '#e2e/simulator/scenario.ts';
+import { expect, expectNoSideways, test, untilFleet } from './journey.ts';
+import { startProduct } from './start-product.ts';
+
+test('the sources say exactly who can not be read and why', async ({ page, tour }) => {
+  await page.goto(`${tour.url}/sources`);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^\d+ of \d+ sources are read as planned$/);
+  const silent = page.getByRole('row').filter({ hasText: 'lej-robot' }).filter({ hasText: 'kubernetes' });
+  await expect(silent.first()).toContainText(/failed/);
+  await expect(silent.first()).toContainText(/no answer|timeout|within/i);
+  await page.getByRole('button', { name: /^Failed / }).click();
+  await expect(page).toHaveURL(/state=failed/);
+  await expect(page.getByRole('link', { name: 'fra-core', exact: true })).toHaveCount(0);
+  await expectNoSideways(page);
+});
+
+test('a missing permission is named, and copied as a role to paste', async ({ page }) => {
+  const scenario = loadScenario('all-healthy');
+  const denied = { cluster: 'dub-pay', denied: ['list nodes', 'watch nodes'] };
+  const product = await startProduct({ clusters: 3, scenario: { ...scenario, steps: [{ at: -1, set: denied }] } });
+  try {
+    await untilFleet(product, ({ totals }) => totals.total > 0);
+    await page.goto(`${product.url}/sources`);
+    await expect(
+      page.getByRole('row').filter({ hasText: 'dub-pay' }).filter({ hasText: 'nodes' }).first(),
+    ).toContainText('missing');
+    await page.getByRole('button', { name: 'Copy missing permissions as RBAC' }).click();
+    const role = await page.evaluate(() => navigator.clipboard.readText());
+    expect(role).toContain('kind: ClusterRole');
+    expect(role).toContain('# missing in dub-pay');
+    expect(role).toMatch(/resources: \["nodes"\]/);
+  } finally {
+    await page.goto('about:blank');
+    await product.stop();
+  }
+});
