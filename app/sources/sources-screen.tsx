@@ -23,6 +23,7 @@ export function SourcesScreen() {
   if (data) return <SourcesPage answer={data} />;
   return (
     <main className="page-state" id="main">
+      <h1 className="unseen">Sources</h1>
       {error ? (
         <ErrorState
           title="The sources cannot be read"

@@ -33,7 +33,7 @@ function freePort(): Promise<number> {
 }
 
 /** Starts the web server with settings of its environment; it is built first when its sources are newer. */
-export async function startServer(environment: Record<string, string>): Promise<Product> {
+async function startServer(environment: Record<string, string>): Promise<Product> {
   await buildIfNeeded(console.log);
   const folder = mkdtempSync(join(tmpdir(), 'causeway-journey-'));
   const address = { host: HOST, port: await freePort() };
@@ -51,6 +51,22 @@ export async function startServer(environment: Record<string, string>): Promise<
     },
     stop: async () => {
       await web.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The web server with nothing to read: a kubeconfig without contexts, an empty configuration. */
+export async function startEmpty(): Promise<Product> {
+  const folder = mkdtempSync(join(tmpdir(), 'causeway-journey-'));
+  const [kubeconfig, config] = [join(folder, 'kubeconfig'), join(folder, 'causeway.yaml')];
+  writeFileSync(kubeconfig, stringify({ apiVersion: 'v1', kind: 'Config', clusters: [], users: [], contexts: [] }));
+  writeFileSync(config, stringify({ clusters: [] }));
+  const product = await startServer({ KUBECONFIG: kubeconfig, CAUSEWAY_CONFIG: config });
+  return {
+    ...product,
+    stop: async () => {
+      await product.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -22,6 +22,7 @@ export function ClusterScreen({ id }: { id: string }) {
     return cluster.reading === 'hearsay' ? <HearsayPage cluster={cluster} /> : <ReadPage cluster={cluster} />;
   return (
     <main className="page-state" id="main">
+      <h1 className="unseen">{id}</h1>
       {error instanceof AnswerError && error.status === 404 ? (
         <EmptyState title={`There is no cluster ${id}`}>
           <p>No context claims this name, and nobody speaks of it.</p>

@@ -48,6 +48,7 @@ export function LinkScreen({ id }: { id: string }) {
   if (link) return <LinkPage link={link} />;
   return (
     <main className="page-state" id="main">
+      <h1 className="unseen">{id.replace('~', ' ~ ')}</h1>
       {error instanceof AnswerError && error.status === 404 ? (
         <EmptyState title={`There is no link ${id}`}>
           <p>No system names the two clusters as peers, nothing expects the link, and no history of it is kept.</p>
