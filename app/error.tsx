@@ -5,6 +5,7 @@ import { ErrorState } from '#components/ui/state-box.tsx';
 export default function PageError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
   return (
     <main className="page-state" id="main">
+      <h1 className="unseen">This page cannot be shown</h1>
       <ErrorState title="This page cannot be shown" details={error.stack ?? error.message} onRetry={reset}>
         <p>
           {error.message || 'The server could not put it together.'} Collecting and judging go on; the other pages are

@@ -25,7 +25,9 @@ test('a change in the world appears on the open page, and goes again', async ({ 
   await page.evaluate(() => Reflect.set(window, 'loadedOnce', true));
   product.simulator.set({ from: 'fra-core', to: 'dub-pay', bothWays: true, cut: true });
   await expect(counts.getByRole('button', { name: /^2 ?down/ })).toBeVisible({ timeout: 30_000 });
-  await expect(page.getByRole('application').getByText('2', { exact: true }).first()).toBeVisible();
+  const trunk = page.getByRole('application').locator('title').filter({ hasText: 'Frankfurt DC → AWS Dublin: ' });
+  await expect(trunk).toContainText('Frankfurt DC → AWS Dublin: 1 down');
+  await expect(trunk).toContainText('AWS Dublin → Frankfurt DC: 1 down');
   product.simulator.set({ from: 'fra-core', to: 'dub-pay', bothWays: true, cut: false });
   await expect(counts.getByRole('button', { name: /^6 ?up/ })).toBeVisible({ timeout: 60_000 });
   expect(await page.evaluate(() => Reflect.get(window, 'loadedOnce'))).toBe(true);

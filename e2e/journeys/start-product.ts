@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import type { Scenario } from '#e2e/simulator/scenario.ts';
 import { type Simulator, startSimulator } from '#e2e/simulator/start-simulator.ts';
@@ -35,10 +35,8 @@ function freePort(): Promise<number> {
 /** Starts the web server with settings of its environment; it is built first when its sources are newer. */
 async function startServer(environment: Record<string, string>): Promise<Product> {
   await buildIfNeeded(console.log);
-  const folder = mkdtempSync(join(tmpdir(), 'causeway-journey-'));
   const address = { host: HOST, port: await freePort() };
-  const run = () =>
-    serve(address, { CAUSEWAY_HISTORY: `file:${join(folder, 'history.db')}`, LOG_LEVEL: 'error', ...environment });
+  const run = () => serve(address, { LOG_LEVEL: 'error', ...environment });
   let web = await run();
   return {
     url: web.url,
@@ -49,12 +47,11 @@ async function startServer(environment: Record<string, string>): Promise<Product
     restart: async () => {
       web = await run();
     },
-    stop: async () => {
-      await web.stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    stop: () => web.stop(),
   };
 }
+
+const historyIn = (folder: string) => `file:${join(folder, 'history.db')}`;
 
 /** The web server with nothing to read: a kubeconfig without contexts, an empty configuration. */
 export async function startEmpty(): Promise<Product> {
@@ -62,7 +59,11 @@ export async function startEmpty(): Promise<Product> {
   const [kubeconfig, config] = [join(folder, 'kubeconfig'), join(folder, 'causeway.yaml')];
   writeFileSync(kubeconfig, stringify({ apiVersion: 'v1', kind: 'Config', clusters: [], users: [], contexts: [] }));
   writeFileSync(config, stringify({ clusters: [] }));
-  const product = await startServer({ KUBECONFIG: kubeconfig, CAUSEWAY_CONFIG: config });
+  const product = await startServer({
+    KUBECONFIG: kubeconfig,
+    CAUSEWAY_CONFIG: config,
+    CAUSEWAY_HISTORY: historyIn(folder),
+  });
   return {
     ...product,
     stop: async () => {
@@ -81,14 +82,19 @@ export async function startProduct(options: {
   clusters?: number;
   /** Makes the scenario's story faster. */
   speed?: number;
+  /** Writes a past into the history, at this URL, before the server opens it. */
+  past?: (simulator: Simulator, url: string) => Promise<unknown>;
 }): Promise<Product & { simulator: Simulator }> {
   const simulator = await startSimulator(options);
   const settings: Record<string, unknown> = parse(readFileSync(simulator.configPath, 'utf8'));
   writeFileSync(simulator.configPath, stringify({ ...settings, probes: { intervals: INTERVALS } }));
+  const history = historyIn(dirname(simulator.configPath));
   try {
+    await options.past?.(simulator, history);
     const product = await startServer({
       KUBECONFIG: simulator.kubeconfigPath,
       CAUSEWAY_CONFIG: simulator.configPath,
+      CAUSEWAY_HISTORY: history,
       CAUSEWAY_SIMULATED: typeof options.scenario === 'string' ? options.scenario : options.scenario.name,
     });
     return {
