@@ -41,7 +41,7 @@ async function startServer(environment: Record<string, string>): Promise<Product
   return {
     url: web.url,
     kill: async () => {
-      if (web.pid !== undefined) process.kill(web.pid, 'SIGKILL');
+      if (web.pid > 0) process.kill(web.pid, 'SIGKILL');
       await web.exited;
     },
     restart: async () => {
