@@ -24,8 +24,6 @@ const TICK_MS = 1000;
 const START_APART_MS = 20;
 /** Changes are gathered for this long before they are judged, milliseconds. */
 const GATHER_MS = 100;
-/** After a tick as many times its length is left to others: a large fleet is judged less often, never without a pause. */
-const PAUSES = 4;
 /** After this time from a start the fleet counts as complete, whoever has not answered, milliseconds. */
 const SETTLED_AFTER_MS = 30_000;
 /** Most defects that are remembered for `/sources`. */
@@ -195,7 +193,8 @@ export class Engine {
       this.#defect('judging', thrown);
     }
     const endedAt = this.#options.clock.now();
-    this.#pausedUntil = endedAt + PAUSES * (endedAt - now);
+    // As long as it took is left to others: a large fleet is judged less often, never without a pause.
+    this.#pausedUntil = endedAt + (endedAt - now);
     this.#tickAfter(this.fleet.behind ? GATHER_MS : TICK_MS);
   }
 

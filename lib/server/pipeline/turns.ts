@@ -16,7 +16,7 @@ export class Turns {
     this.#clock = clock;
   }
 
-  /** Runs `piece`, which must not throw, when its turn has come. */
+  /** Runs `piece` when its turn has come. */
   take(piece: () => void): void {
     this.#waiting.push(piece);
     this.#cancel ??= this.#clock.after(0, () => this.#slice());
@@ -29,14 +29,14 @@ export class Turns {
 
   #slice(): void {
     const startedAt = this.#clock.now();
-    let done = 0;
-    for (const piece of this.#waiting) {
-      piece();
-      done += 1;
-      if (this.#clock.now() - startedAt >= SLICE_MS) break;
+    let spentMs = 0;
+    try {
+      for (let piece = this.#waiting.shift(); piece; piece = spentMs < SLICE_MS ? this.#waiting.shift() : undefined) {
+        piece();
+        spentMs = this.#clock.now() - startedAt;
+      }
+    } finally {
+      this.#cancel = this.#waiting.length > 0 ? this.#clock.after(spentMs, () => this.#slice()) : undefined;
     }
-    this.#waiting = this.#waiting.slice(done);
-    const pauseMs = this.#clock.now() - startedAt;
-    this.#cancel = this.#waiting.length > 0 ? this.#clock.after(pauseMs, () => this.#slice()) : undefined;
   }
 }
