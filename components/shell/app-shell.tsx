@@ -7,6 +7,7 @@ import { FleetBanner } from './fleet-banner.tsx';
 import { KeyboardHelp } from './keyboard-help.tsx';
 import { TopBar } from './top-bar.tsx';
 import './shell.css';
+import './banner.css';
 
 function makeQueryClient(): QueryClient {
   return new QueryClient({

@@ -14,10 +14,5 @@ export function toInstantOrNull(ms: number | null): Instant | null {
   return ms === null ? null : toInstant(ms);
 }
 
-/** An API instant to epoch milliseconds. */
-export function fromInstant(instant: Instant): number {
-  return Date.parse(instant);
-}
-
 /** A query parameter that names an instant: RFC 3339 with any offset. */
 export const InstantParameter = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));

@@ -1,3 +1,4 @@
+import { directionWords } from './direction-words.ts';
 import { type Size, STRENGTHS, type Strength } from './evidence.ts';
 import { judgeLayer, type LayerOutcome, speaksOf } from './judge-layer.ts';
 import { LAYERS, type Layer, REACHABILITY_LAYERS } from './layer.ts';
@@ -240,44 +241,6 @@ function countWitnesses(
     observations.some((o) => o.observer === end && o.evidence && o.evidence.result !== 'none' && freshUntil(o) > now),
   );
   return { fresh: ends.length, of: 2 };
-}
-
-function directionWords(
-  status: Status,
-  observed: Status,
-  owner: Layer | null,
-  layers: Partial<Record<Layer, JudgedLayer>>,
-  outcomes: ReadonlyMap<Layer, LayerOutcome>,
-  witnesses: { fresh: number; of: number },
-  previous: DirectionVerdict | null,
-): Words {
-  if (status === 'maintenance')
-    return words('direction.maintenance', 'Under maintenance; seen: {observed}', { observed });
-  if (status === 'unknown') return words('direction.unknown', 'Never measured, and no system speaks of it');
-  if (status === 'stale') {
-    // What was said last stands once: quoting the previous verdict's own quotation would grow with every call.
-    if (!owner && previous?.words.id === 'direction.stale') return previous.words;
-    const was = owner ? layers[owner]?.words.text : previous?.words.text;
-    return words('direction.stale', 'No fresh evidence{was}', { was: was ? `: ${was}` : '' });
-  }
-  if (status !== 'up') return (owner && layers[owner]?.words) || words(`direction.${status}`, 'No words');
-  const one = witnesses.fresh < witnesses.of ? `; ${witnesses.fresh} of ${witnesses.of} witnesses` : '';
-  const reachability = REACHABILITY_LAYERS.flatMap((layer) => outcomes.get(layer) ?? []).filter(
-    (outcome) => outcome.status === 'up',
-  );
-  const measured = reachability.find((outcome) => outcome.strength === 'measured');
-  if (measured?.size === 'full') return words('direction.up.full', 'Full-size packets pass, measured{one}', { one });
-  if (measured)
-    return words('direction.up.small', 'Small packets pass, measured; full size is not verified{one}', { one });
-  const word = reachability.find((outcome) => outcome.strength === 'own-word');
-  const who = (word ?? reachability[0])?.decidedBy ?? '';
-  return word
-    ? words(
-        'direction.up.own-word',
-        'Up by the word of {who} alone: small pings; nothing is measured and full size is not verified{one}',
-        { who, one },
-      )
-    : words('direction.up.hearsay', 'Up by hearsay of {who} alone; nothing is measured{one}', { who, one });
 }
 
 function oldest(layers: Partial<Record<Layer, JudgedLayer>>): number | null {
