@@ -55,6 +55,7 @@ export class Hub {
     this.#build = options.build;
     this.#snapshot = options.snapshot;
     this.#run = options.clock.now().toString(36);
+    this.#revision = options.snapshot().revision;
   }
 
   get listeners(): number {
@@ -137,8 +138,8 @@ export class Hub {
   }
 
   #missed(lastEventId: string | null): Uint8Array[] | undefined {
-    const [run, text] = lastEventId?.split('-') ?? [];
-    if (run !== this.#run || text === undefined) return undefined;
+    const [run, text = ''] = lastEventId?.split('-') ?? [];
+    if (run !== this.#run || !/^\d+$/.test(text) || Number(text) > this.#revision) return undefined;
     const missed: Uint8Array[] = [];
     for (let revision = Number(text); revision < this.#revision; ) {
       const patch = this.#patches.get(revision);
