@@ -73,13 +73,15 @@ export const FleetMatrix = Fleet.omit({ links: true }).extend({
     conflict: z.string(),
     /** One of `LAYER_LETTERS` per cell: the layer that owns the failure. */
     layer: z.string(),
-    /** Whole epoch seconds: since when the status holds. */
+    /** Whole epoch seconds from which `since` and `observedAt` count: most answers are a few seconds old, and short. */
+    zeroAt: z.number(),
+    /** Whole seconds after `zeroAt`, mostly negative: since when the status holds. */
     since: z.array(z.number().nullable()),
     /** Milliseconds, one decimal. */
     rttMs: z.array(z.number().nullable()),
     /** Whole percent of the last 30 small echoes lost. */
     lossPercent: z.array(z.number().nullable()),
-    /** Whole epoch seconds of the oldest evidence. */
+    /** Whole seconds after `zeroAt` of the oldest evidence. */
     observedAt: z.array(z.number().nullable()),
   }),
 });

@@ -119,7 +119,7 @@ export class FleetView {
     if (!from || !to || !mark) return undefined;
     const { cells } = this.fleet;
     const cell = this.cellIndex(row, column);
-    const inMs = (seconds: number | null | undefined) => (seconds == null ? null : seconds * 1000);
+    const inMs = (seconds: number | null | undefined) => (seconds == null ? null : (cells.zeroAt + seconds) * 1000);
     return {
       from,
       to,

@@ -112,5 +112,6 @@ it('moves figures of its own revision only', () => {
     observedAt: [1],
   };
   expect(foldFigures(fleet, figures).cells.rttMs[1]).toBe(99);
+  expect(foldFigures(fleet, figures).cells.observedAt[1]).toBe(1 - fleet.cells.zeroAt);
   expect(foldFigures(fleet, { ...figures, revision: 3 })).toBe(fleet);
 });

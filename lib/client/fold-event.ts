@@ -5,10 +5,11 @@ import { linkEnds } from '#lib/model/identity.ts';
 /** A fold that cannot be made: the event does not follow on what is held, and a new snapshot is needed. */
 export type Gap = 'gap';
 
-const wholeSeconds = (instant: string | null) => (instant === null ? null : Math.floor(Date.parse(instant) / 1000));
-
 /** The column cells of a fleet as they are changed: strings are taken apart once, written to, and joined. */
 function openCells(cells: FleetMatrix['cells']) {
+  const { zeroAt } = cells;
+  const seconds = (instant: string | null) =>
+    instant === null ? null : Math.floor(Date.parse(instant) / 1000) - zeroAt;
   const status = [...cells.status];
   const conflict = [...cells.conflict];
   const layer = [...cells.layer];
@@ -21,10 +22,10 @@ function openCells(cells: FleetMatrix['cells']) {
       status[cell] = STATUS_LETTERS[direction.status];
       conflict[cell] = direction.conflict ? '1' : '0';
       layer[cell] = direction.ownerLayer ? LAYER_LETTERS[direction.ownerLayer] : '.';
-      since[cell] = wholeSeconds(direction.since);
+      since[cell] = seconds(direction.since);
       rttMs[cell] = direction.rttMs;
       lossPercent[cell] = direction.lossRatio === null ? null : Math.round(direction.lossRatio * 100);
-      observedAt[cell] = wholeSeconds(direction.observedAt);
+      observedAt[cell] = seconds(direction.observedAt);
     },
     erase(cell: number) {
       status[cell] = '.';
@@ -37,6 +38,7 @@ function openCells(cells: FleetMatrix['cells']) {
     },
     close(): FleetMatrix['cells'] {
       return {
+        zeroAt,
         status: status.join(''),
         conflict: conflict.join(''),
         layer: layer.join(''),
@@ -101,7 +103,8 @@ export function foldFigures(fleet: FleetMatrix, figures: FiguresEvent): FleetMat
     if (cell >= rttMs.length) continue;
     rttMs[cell] = figures.rttMs[index] ?? null;
     lossPercent[cell] = figures.lossPercent[index] ?? null;
-    observedAt[cell] = figures.observedAt[index] ?? null;
+    const at = figures.observedAt[index] ?? null;
+    observedAt[cell] = at === null ? null : at - fleet.cells.zeroAt;
   }
   return { ...fleet, cells: { ...fleet.cells, rttMs, lossPercent, observedAt } };
 }

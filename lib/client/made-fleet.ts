@@ -35,6 +35,7 @@ export function makeFleet(
   const siteOf = new Map(places.flatMap((place) => place.clusters.map((id) => [id, place.id])));
   const directions: (Judged & { from: string; to: string })[] = [];
   const cells: FleetMatrix['cells'] = {
+    zeroAt: Math.floor(now / 1000),
     status: '',
     conflict: '',
     layer: '',
@@ -50,10 +51,10 @@ export function makeFleet(
       cells.status += made ? STATUS_LETTERS[made.status] : '.';
       cells.conflict += made?.conflict ? '1' : '0';
       cells.layer += made?.layer ? LAYER_LETTERS[made.layer] : '.';
-      cells.since.push(made ? SINCE / 1000 : null);
+      cells.since.push(made ? SINCE / 1000 - cells.zeroAt : null);
       cells.rttMs.push(made?.rttMs ?? null);
       cells.lossPercent.push(made ? 0 : null);
-      cells.observedAt.push(made ? Math.floor(now / 1000) - 3 : null);
+      cells.observedAt.push(made ? -3 : null);
     }
   }
   const touching = (wanted: (id: string) => boolean) => directions.filter(({ from, to }) => wanted(from) || wanted(to));

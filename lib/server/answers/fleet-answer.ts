@@ -67,8 +67,8 @@ export function fleetHead(snapshot: Snapshot, title: FleetTitle): Omit<Fleet, 'l
 }
 
 /** Whole seconds of an instant, or null. */
-function seconds(ms: number | null): number | null {
-  return ms === null ? null : Math.floor(ms / 1000);
+function seconds(ms: number | null, zeroAt: number): number | null {
+  return ms === null ? null : Math.floor(ms / 1000) - zeroAt;
 }
 
 /** A round trip as cells carry it: one decimal. */
@@ -85,7 +85,9 @@ export function matrixAnswer(snapshot: Snapshot, title: FleetTitle): FleetMatrix
   const index = new Map(order.map((cluster, position) => [cluster.id, position]));
   const n = order.length;
   const empty = <T>(value: T) => Array.from({ length: n * n }, () => value);
+  const zeroAt = Math.floor(snapshot.generatedAt / 1000);
   const cells = {
+    zeroAt,
     status: empty('.'),
     conflict: empty('0'),
     layer: empty('.'),
@@ -101,10 +103,10 @@ export function matrixAnswer(snapshot: Snapshot, title: FleetTitle): FleetMatrix
       cells.status[cell] = STATUS_LETTERS[direction.status];
       cells.conflict[cell] = direction.conflict ? '1' : '0';
       cells.layer[cell] = direction.ownerLayer ? LAYER_LETTERS[direction.ownerLayer] : '.';
-      cells.since[cell] = seconds(direction.since);
+      cells.since[cell] = seconds(direction.since, zeroAt);
       cells.rttMs[cell] = cellRtt(direction.rttMs);
       cells.lossPercent[cell] = cellLoss(direction.lossRatio);
-      cells.observedAt[cell] = seconds(direction.observedAt);
+      cells.observedAt[cell] = seconds(direction.observedAt, zeroAt);
     }
   }
   return {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FiguresEvent, HeartbeatEvent, PatchEvent, SnapshotEvent } from '#lib/api/stream.ts';
 import { VirtualClock } from '#lib/model/clock.ts';
-import { alias, MadeFleet, NOW, planOf, reading, says } from '../pipeline/made-fleet.ts';
+import { alias, MadeFleet, NOW, planOf, reading, says, sourceOf } from '../pipeline/made-fleet.ts';
 import { Hub, type Listener } from './hub.ts';
 
 interface Heard {
@@ -115,6 +115,20 @@ describe('the live hub', () => {
     expect(patch).toMatchObject({ revision: 2, previous: 1, removedLinks: [] });
     expect(patch.links.map(({ id }) => id).sort()).toEqual(['a~b']);
     expect(patch.totals).toMatchObject({ down: 2, up: 4 });
+  });
+
+  it('tells the sites with every patch: what is told replaces them', async () => {
+    const { page, made, hub } = await open();
+    const one = await page();
+    one.take();
+    made.fleet.setSource(sourceOf('a', { state: 'failed', reason: 'timeout' }), made.now);
+    const change = made.tick();
+    if (change) hub.publish(change);
+    expect(PatchEvent.parse(one.take()[0]?.data)).toMatchObject({
+      links: [],
+      sources: ['a/net'],
+      sites: made.fleet.snapshot.sites,
+    });
   });
 
   it('resumes over what was missed, once and in order', async () => {

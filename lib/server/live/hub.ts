@@ -182,7 +182,7 @@ function patchOf(change: Change, snapshot: Snapshot, previous: number): PatchEve
     previous,
     generatedAt: toInstant(snapshot.generatedAt),
     totals: snapshot.totals,
-    sites: change.links.size + change.removedLinks.size > 0 ? snapshot.sites : [],
+    sites: snapshot.sites,
     clusters: [...change.clusters].flatMap((id) => {
       const cluster = snapshot.clusters.get(id);
       return cluster ? [clusterAnswer(cluster)] : [];

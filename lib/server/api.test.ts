@@ -1,0 +1,199 @@
+import { existsSync, globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CONTRACT } from '#lib/api/contract.ts';
+import { Fleet, FleetMatrix } from '#lib/api/fleet.ts';
+import { Problem } from '#lib/api/problem.ts';
+import { parseExposition } from '#lib/transport/prometheus-text.ts';
+import { systemClock } from './clock.ts';
+import { Config } from './config/config.ts';
+import { Engine } from './engine.ts';
+import { Hub } from './live/hub.ts';
+import { probes, reading, says, sourceOf } from './pipeline/made-fleet.ts';
+
+const fileOf = (path: string) => `app${path.replace(/\{(\w+)\}/g, '[$1]')}/route.ts`;
+
+type Handler = (request: Request, context: { params: Promise<{ id: string }> }) => Promise<Response>;
+
+/** Asks a handler as the web server would. */
+async function ask(path: string, query = '', id = 'none'): Promise<Response> {
+  const { GET } = (await import(resolve(fileOf(path)))) as { GET: Handler };
+  return GET(new Request(`http://127.0.0.1${path.replace('{id}', id)}${query}`), { params: Promise.resolve({ id }) });
+}
+
+const HOSTILE = 'qu"ote\\back\nline <b>\u202e';
+const shared = globalThis as { causewayRunning?: Promise<unknown> };
+const folder = mkdtempSync(join(tmpdir(), 'causeway-api-'));
+let engine: Engine;
+
+/** A running product whose fleet is made: `ids` read each other, the last one is unknown to any context. */
+async function run(ids: readonly string[]): Promise<void> {
+  const kubeconfig = join(folder, 'kubeconfig');
+  writeFileSync(
+    kubeconfig,
+    JSON.stringify({ apiVersion: 'v1', kind: 'Config', clusters: [], users: [], contexts: [] }),
+  );
+  const config = Config.parse({ kubeconfig, clusters: ids.map((id) => ({ id })), history: { url: 'file::memory:' } });
+  engine = await Engine.start({
+    config,
+    clock: systemClock,
+    random: () => 0.5,
+    onChange: () => {},
+    log: () => {},
+  });
+  const { fleet } = engine;
+  const now = systemClock.now();
+  const hear = (cluster: string, system: string, said: Parameters<typeof fleet.setReading>[1]) =>
+    fleet.setReading({ id: `${cluster}/${system}`, cluster, system }, said, now);
+  for (const own of ids) {
+    const others = ids.filter((other) => other !== own);
+    const freshForMs = 600_000;
+    fleet.setSource(sourceOf(own, { message: HOSTILE, system: HOSTILE, label: HOSTILE }), now);
+    hear(
+      own,
+      'net',
+      reading(
+        own,
+        others.map((other) => says(other, 'pass', now, { text: HOSTILE, freshForMs })),
+      ),
+    );
+    hear(own, 'probes', {
+      ...reading(own, []),
+      aliases: [],
+      statements: others.map((other) => probes(other, 'fail', now, {}, freshForMs)),
+      measurements: others.map((other) => ({
+        about: { kind: 'peer', peer: { system: 'causeway', scope: '', name: other }, direction: 'out' },
+        metric: 'rttMs',
+        value: 12.5,
+        at: now,
+        preference: 10,
+        basis: 'measured',
+      })),
+    });
+  }
+  do fleet.tick(now);
+  while (fleet.behind);
+  const title = { name: HOSTILE, simulated: null };
+  const hub = new Hub({ clock: systemClock, title, build: HOSTILE, snapshot: () => fleet.snapshot });
+  shared.causewayRunning = Promise.resolve({ engine, hub, title, build: HOSTILE });
+}
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('the contract', () => {
+  it.each(CONTRACT.map(({ path }) => path))('%s has a handler', (path) => {
+    expect(existsSync(fileOf(path))).toBe(true);
+  });
+  it('names every handler', () => {
+    const handlers = globSync('app/**/route.ts').map((file) => file.replaceAll('\\', '/'));
+    expect(handlers.sort()).toEqual(CONTRACT.map(({ path }) => fileOf(path)).sort());
+  });
+});
+
+describe('answers of a small fleet', () => {
+  beforeAll(() => run(['a', 'b', 'c']));
+  afterAll(() => engine.stop());
+
+  it.each(CONTRACT.filter(({ answer }) => typeof answer !== 'string'))(
+    '$path is as its schema says',
+    async (endpoint) => {
+      const { path, answer } = endpoint;
+      if (typeof answer === 'string') throw new Error(path);
+      const id = path.includes('/links/') ? 'a~b' : 'a';
+      const response = await ask(path, path.endsWith('/series') ? '?metric=rttMs' : '', id);
+      expect(response.status).toBe(200);
+      const body: unknown = await response.json();
+      expect(answer.safeParse(body).error?.issues).toBeUndefined();
+      expect(body).not.toEqual({});
+    },
+  );
+
+  it('the fleet is told in both views', async () => {
+    const full = Fleet.parse(await (await ask('/api/v1/fleet')).json());
+    expect(full.links.map(({ id }) => id)).toEqual(['a~b', 'a~c', 'b~c']);
+    expect(full.links[0]?.directions[0]).toMatchObject({ status: 'down', rttMs: 12.5, rttFrom: 'a' });
+    const matrix = FleetMatrix.parse(await (await ask('/api/v1/fleet', '?view=matrix')).json());
+    expect(matrix.cells.status).toBe('.dd' + 'd.d' + 'dd.');
+    expect(matrix.cells.rttMs.slice(0, 3)).toEqual([null, 12.5, 12.5]);
+  });
+
+  it.each([
+    ['/api/v1/fleet', '?view=round', 'view'],
+    ['/api/v1/stream', '?view=round', 'view'],
+    ['/api/v1/links/{id}/series', '', 'metric'],
+    ['/api/v1/links/{id}/series', '?metric=rttMs&points=0', 'points'],
+    ['/api/v1/links/{id}/series', '?metric=rttMs&from=yesterday', 'from'],
+    ['/api/v1/links/{id}/series', '?metric=rttMs&direction=z', 'direction'],
+    ['/api/v1/links/{id}/series', '?metric=rttMs&from=2026-11-21T09:00:00Z&to=2026-11-21T08:00:00Z', 'from'],
+    ['/api/v1/links/{id}/transitions', '?to=1', 'to'],
+    ['/api/v1/clusters/{id}/series', '?metric=weight', 'metric'],
+    ['/api/v1/findings', '?severity=awful', 'severity'],
+  ])('%s%s is refused with the field that is wrong', async (path, query, field) => {
+    const response = await ask(path, query, 'a~b');
+    expect(response.status).toBe(400);
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+    const body = Problem.parse(await response.json());
+    expect(body.errors?.map((error) => error.field)).toEqual([field]);
+    expect(body.detail).toContain(field);
+  });
+
+  it.each([
+    ['/api/v1/links/{id}', 'a~z'],
+    ['/api/v1/links/{id}', '<script>'],
+    ['/api/v1/links/{id}/series', 'rubbish'],
+    ['/api/v1/clusters/{id}', 'z'],
+  ])('%s of %s is not found', async (path, id) => {
+    const response = await ask(path, path.endsWith('series') ? '?metric=rttMs' : '', encodeURIComponent(id));
+    expect(response.status).toBe(404);
+    Problem.parse(await response.json());
+  });
+
+  it('the description of the API is whole', async () => {
+    const document = await (await ask('/api/v1/openapi.json')).json();
+    expect(document.openapi).toBe('3.1.0');
+    expect(Object.keys(document.paths).sort()).toEqual(CONTRACT.map(({ path }) => path).sort());
+    const operations = Object.entries<{ get: Record<string, never> }>(document.paths);
+    const ids = operations.map(([, { get }]) => get.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const [path, { get }] of operations) {
+      const { parameters, responses } = get as unknown as {
+        parameters: { name: string; in: string; required: boolean; schema: object }[];
+        responses: Record<string, { description: string; content: Record<string, { schema: object }> }>;
+      };
+      const inPath = parameters.filter((one) => one.in === 'path').map(({ name }) => `{${name}}`);
+      expect(path.match(/\{\w+\}/g) ?? []).toEqual(inPath);
+      for (const { schema } of parameters) expect(schema).toHaveProperty('type');
+      for (const code of ['200', 'default'])
+        for (const { schema } of Object.values(responses[code]?.content ?? {})) expect(schema, path).not.toEqual({});
+    }
+    expect(JSON.stringify(document)).not.toContain('"$ref":"#/$defs');
+  });
+
+  it('/metrics can be read, whatever clusters call themselves', async () => {
+    const text = await (await ask('/metrics')).text();
+    const { samples, junkLines, cut } = parseExposition(text);
+    expect({ junkLines, cut }).toEqual({ junkLines: 0, cut: false });
+    const find = (name: string, labels: Record<string, string>) =>
+      samples.find(
+        (one) => one.name === name && Object.entries(labels).every(([key, value]) => one.labels[key] === value),
+      );
+    expect(find('causeway_direction_status', { from: 'a', to: 'b', status: 'down' })?.value).toBe(1);
+    expect(find('causeway_direction_rtt_seconds', { from: 'a', to: 'b' })?.value).toBe(0.0125);
+    expect(find('causeway_source_state', { source: 'a/net', system: HOSTILE })?.value).toBe(1);
+    expect(find('causeway_build_info', { build: HOSTILE })?.value).toBe(1);
+    expect(find('causeway_direction_evidence_age_seconds', { from: 'b', to: 'c' })?.value).toBeGreaterThanOrEqual(0);
+  });
+});
+
+describe('answers of 255 clusters', () => {
+  beforeAll(() => run(Array.from({ length: 255 }, (_, index) => `cluster-${index}`)), 120_000);
+  afterAll(() => engine.stop());
+
+  it('the matrix is at most 2 MB', async () => {
+    const body = await (await ask('/api/v1/fleet', '?view=matrix')).text();
+    const matrix = FleetMatrix.parse(JSON.parse(body));
+    expect(matrix.links).toBe((255 * 254) / 2);
+    expect(Buffer.byteLength(body)).toBeLessThanOrEqual(2_000_000);
+  });
+});
