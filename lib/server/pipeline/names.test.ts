@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emptyReading } from '#lib/model/reading.ts';
-import { alias, MadeFleet, NOW, peer, planOf, probes, reading, says, sourceOf } from './made-fleet.ts';
+import { alias, MadeFleet, NOW, planOf, probes, reading, says, sourceOf } from './made-fleet.ts';
 
 describe('names', () => {
   const named = (made: MadeFleet, cluster: string, name: string, hosts: string[], scope = 'broker') =>
