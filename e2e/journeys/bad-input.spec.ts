@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
-import { expect, expectNoSideways, readFleet, test, untilFleet } from './journey.ts';
+import { readFleet, untilFleet } from './fleet-of.ts';
+import { expect, expectNoSideways, test } from './journey.ts';
 import { startProduct } from './start-product.ts';
 
 type Running = Awaited<ReturnType<typeof startProduct>>;

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { MARKS } from '#lib/model/status.ts';
-import { expect, expectNoSideways, readFleet, test } from './journey.ts';
+import { readFleet } from './fleet-of.ts';
+import { expect, expectNoSideways, test } from './journey.ts';
 
 const counts = (page: Page) => page.getByRole('region', { name: 'Directions by status' });
 const map = (page: Page) => page.getByRole('application', { name: /^Map of 5 sites and 12 clusters/ });

@@ -1,17 +1,6 @@
 import { test as base, expect, type Page } from '@playwright/test';
-import { Fleet } from '#lib/api/fleet.ts';
-import { type Product, startProduct } from './start-product.ts';
-
-/** The fleet as the API tells it. */
-export async function readFleet(product: Product): Promise<Fleet> {
-  const answer = await fetch(`${product.url}/api/v1/fleet`);
-  return Fleet.parse(await answer.json());
-}
-
-/** Waits until the product has understood: what the API tells satisfies `holds`. */
-export async function untilFleet(product: Product, holds: (fleet: Fleet) => boolean): Promise<void> {
-  await expect(async () => expect(holds(await readFleet(product))).toBe(true)).toPass({ timeout: 90_000 });
-}
+import type { Product } from './start-product.ts';
+import { startTour } from './start-tour.ts';
 
 /** No part of a page is wider than its window: nothing scrolls sideways. */
 export async function expectNoSideways(page: Page): Promise<void> {
@@ -31,11 +20,7 @@ export const test = base.extend<{ forgiven: RegExp | null }, { tour: Product }>(
   tour: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from this pattern
     async ({}, use) => {
-      const product = await startProduct({ scenario: 'tour', speed: 2 });
-      await untilFleet(product, ({ totals, clusters }) => {
-        const robot = clusters.find(({ id }) => id === 'lej-robot');
-        return totals.down === 14 && totals.conflict > 0 && robot?.reading === 'unread';
-      });
+      const product = await startTour();
       await use(product);
       await product.stop();
     },

@@ -1,5 +1,6 @@
 import { loadScenario } from '#e2e/simulator/scenario.ts';
-import { expect, test, untilFleet } from './journey.ts';
+import { untilFleet } from './fleet-of.ts';
+import { expect, test } from './journey.ts';
 import { startProduct } from './start-product.ts';
 
 type Running = Awaited<ReturnType<typeof startProduct>>;

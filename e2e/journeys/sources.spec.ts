@@ -1,5 +1,6 @@
 import { loadScenario } from '#e2e/simulator/scenario.ts';
-import { expect, expectNoSideways, test, untilFleet } from './journey.ts';
+import { untilFleet } from './fleet-of.ts';
+import { expect, expectNoSideways, test } from './journey.ts';
 import { startProduct } from './start-product.ts';
 
 test('the sources say exactly who can not be read and why', async ({ page, tour }) => {
