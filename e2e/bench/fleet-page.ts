@@ -97,7 +97,7 @@ async function benchFrames(
   const rates: number[] = [];
   for (let run = 0; run < runs; run++) {
     const page = await openPage(browser);
-    await page.goto(url);
+    await page.goto(url, { waitUntil: 'commit' });
     await page.waitForSelector(USEFUL);
     await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => undefined);
     let until = 0;
