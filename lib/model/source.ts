@@ -17,6 +17,8 @@ export const Permission = z.object({
   apiGroup: z.string(),
   resource: z.string(),
   namespace: z.string().nullable(),
+  /** The only names that it is needed for; any, where it is left out. */
+  resourceNames: z.array(z.string()).optional(),
 });
 export type Permission = z.infer<typeof Permission>;
 

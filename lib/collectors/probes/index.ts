@@ -6,7 +6,7 @@ import { planPolls } from './plan.ts';
 import { Settings } from './settings.ts';
 
 /** The exporter's objects; with a `url` its Service need not be there. */
-function place({ namespace, service }: Settings): {
+function place({ namespace, service, port }: Settings): {
   resources: readonly WatchedResource[];
   permissions: readonly Permission[];
 } {
@@ -33,7 +33,9 @@ function place({ namespace, service }: Settings): {
       { ...core, key: 'pods', plural: 'pods', namespace, required: false },
       { ...core, key: 'nodes', plural: 'nodes', namespace: null, required: false },
     ],
-    permissions: [{ verb: 'get', apiGroup: '', resource: 'services/proxy', namespace }],
+    permissions: [
+      { verb: 'get', apiGroup: '', resource: 'services/proxy', namespace, resourceNames: [`http:${service}:${port}`] },
+    ],
   };
 }
 

@@ -1,0 +1,7 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { COLLECTORS } from '#lib/collectors/index.ts';
+import { readerManifest } from '../rbac.ts';
+
+/** `npm run rbac`: writes the manifest of what Causeway may read. */
+await mkdir('deploy/rbac', { recursive: true });
+await writeFile('deploy/rbac/causeway-reader.yaml', readerManifest(COLLECTORS));

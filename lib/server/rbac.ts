@@ -1,0 +1,95 @@
+import 'server-only';
+import { stringify } from 'yaml';
+import type { Collector } from '#lib/collectors/collector.ts';
+
+/** Where the account lives, and what it is called. */
+const NAMESPACE = 'causeway';
+const NAME = 'causeway-reader';
+const WATCH = ['get', 'list', 'watch'];
+
+const HEADER = `# What Causeway may read in a cluster: no more than its collectors declare. Made by \`npm run rbac\`; don't edit.
+# The namespace ${NAMESPACE} comes with deploy/blackbox-exporter; without that: kubectl create namespace ${NAMESPACE}.
+# A token for a kubeconfig: kubectl -n ${NAMESPACE} create token ${NAME}
+`;
+
+/** One rule of a role, as Kubernetes spells it. */
+export interface Rule {
+  apiGroups?: string[];
+  resources?: string[];
+  resourceNames?: string[];
+  nonResourceURLs?: string[];
+  verbs: string[];
+}
+
+interface Need {
+  namespace: string | null;
+  apiGroup: string;
+  resource: string;
+  resourceNames: string[];
+  verbs: string[];
+}
+
+/** Rights in the namespace of the account, and rights in the whole cluster: systems live in namespaces that may not be there. */
+export function readerRules(collectors: readonly Collector[]): { inCluster: Rule[]; inNamespace: Rule[] } {
+  const needs = collectors.flatMap(needsOf);
+  return {
+    inCluster: [
+      ...rulesOf(needs.filter(({ namespace }) => namespace !== NAMESPACE)),
+      { nonResourceURLs: ['/readyz', '/version', '/api', '/api/*', '/apis', '/apis/*'], verbs: ['get'] },
+    ],
+    inNamespace: rulesOf(needs.filter(({ namespace }) => namespace === NAMESPACE)),
+  };
+}
+
+/** The manifest: account, roles and their bindings. */
+export function readerManifest(collectors: readonly Collector[]): string {
+  const { inCluster, inNamespace } = readerRules(collectors);
+  const apiVersion = 'rbac.authorization.k8s.io/v1';
+  const metadata = { name: NAME, namespace: NAMESPACE };
+  const subjects = [{ kind: 'ServiceAccount', ...metadata }];
+  const roleRef = (kind: string) => ({ apiGroup: 'rbac.authorization.k8s.io', kind, name: NAME });
+  const documents = [
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata },
+    { apiVersion, kind: 'ClusterRole', metadata: { name: NAME }, rules: inCluster },
+    { apiVersion, kind: 'ClusterRoleBinding', metadata: { name: NAME }, roleRef: roleRef('ClusterRole'), subjects },
+    { apiVersion, kind: 'Role', metadata, rules: inNamespace },
+    { apiVersion, kind: 'RoleBinding', metadata, roleRef: roleRef('Role'), subjects },
+  ];
+  return `${HEADER}${documents.map((document) => stringify(document, { aliasDuplicateObjects: false })).join('---\n')}`;
+}
+
+function needsOf({ resources, permissions }: Collector): Need[] {
+  return [
+    ...resources.map(({ group, plural, namespace, fieldSelector }) => ({
+      namespace,
+      apiGroup: group,
+      resource: plural,
+      // A list or watch of one name is allowed by a rule that names it.
+      resourceNames: fieldSelector?.startsWith('metadata.name=') ? [fieldSelector.slice('metadata.name='.length)] : [],
+      verbs: WATCH,
+    })),
+    ...permissions.map(({ verb, apiGroup, resource, namespace, resourceNames = [] }) => ({
+      namespace,
+      apiGroup,
+      resource,
+      resourceNames,
+      verbs: [verb],
+    })),
+  ];
+}
+
+/** Resources of one group with the same names and verbs stand in one rule, each once, in order of the alphabet. */
+function rulesOf(needs: readonly Need[]): Rule[] {
+  const groups = Map.groupBy(needs, ({ apiGroup, resourceNames, verbs }) =>
+    JSON.stringify([apiGroup, resourceNames, verbs]),
+  );
+  return [...groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, same]) => {
+      const [first] = same;
+      if (!first) return [];
+      const { apiGroup, resourceNames, verbs } = first;
+      const resources = [...new Set(same.map(({ resource }) => resource))].sort();
+      return [{ apiGroups: [apiGroup], resources, ...(resourceNames.length > 0 ? { resourceNames } : {}), verbs }];
+    });
+}
