@@ -14,6 +14,8 @@ export interface ClusterOptions {
   users?: Record<string, { token: string; groups?: readonly string[] }>;
   /** Further flags of kube-apiserver. */
   flags?: readonly string[];
+  /** Files that are written into the folder, each named to kube-apiserver by a flag. */
+  files?: readonly { name: string; text: string; flag: string }[];
   /** Second octet of the service range 10.N.0.0/16, default 96. */
   serviceOctet?: number;
 }
@@ -66,6 +68,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<TestCl
   const etcdUrl = `http://127.0.0.1:${etcdPort}`;
   const ca = await createCa(`causeway-${name}`);
   await writeKeys(folder, ca, options.users ?? {});
+  const files = options.files ?? [];
+  for (const { name: file, text } of files) await writeFile(join(folder, file), text);
   const admin = openAdminClient(url, ca.cert, ADMIN_TOKEN);
   let etcd: TestProcess | null = null;
   let server: TestProcess | null = null;
@@ -82,7 +86,11 @@ export async function startCluster(options: ClusterOptions = {}): Promise<TestCl
   }
 
   async function startServer(): Promise<void> {
-    const args = [...serverFlags(folder, port, etcdUrl, options.serviceOctet ?? 96), ...(options.flags ?? [])];
+    const args = [
+      ...serverFlags(folder, port, etcdUrl, options.serviceOctet ?? 96),
+      ...(options.flags ?? []),
+      ...files.map(({ name: file, flag }) => `${flag}=${join(folder, file)}`),
+    ];
     server = startProcess(binaries?.kubeApiserver ?? '', args, join(folder, 'kube-apiserver.log'));
     await until('the API server is ready', async () => {
       if (!server?.running()) throw new Error(`kube-apiserver ended; see ${folder}/kube-apiserver.log`);

@@ -220,7 +220,7 @@ export class ClusterReader {
       server: api.server,
       runner,
       first: runner === this.#runners[0],
-      watched: runner.collector.resources.map((resource) => this.#watches.get(resource)),
+      watched: runner.collector.resources.map((resource) => this.#watches.of(resource)),
       reach: this.#reach,
       reachError: this.#reachReason,
       discoveryError: this.#discoveryError,

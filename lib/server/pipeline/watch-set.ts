@@ -69,6 +69,11 @@ export class WatchSet {
     return watched;
   }
 
+  /** The same as one collector sees it: what it can't do without another may miss. */
+  of(resource: WatchedResource): Watched {
+    return { ...this.get(resource), resource };
+  }
+
   /** Starts what is served and not watched yet, ends what is served no more. Throws `TransportError` when discovery fails. */
   async discover(discovery: Discovery): Promise<void> {
     for (const watched of this.#watched.values()) {
@@ -155,7 +160,7 @@ export function viewOf(
   heartbeat: View['heartbeat'],
   now: number,
 ): View {
-  const byKey = new Map(resources.map((resource) => [resource.key, set.get(resource)]));
+  const byKey = new Map(resources.map((resource) => [resource.key, set.of(resource)]));
   const of = (key: string): Watched => {
     const watched = byKey.get(key);
     if (!watched) throw new Error(`the collector reads "${key}" and did not declare it`);
