@@ -119,13 +119,13 @@ test('a filter dims and counts, the address keeps it, and it is taken back', asy
     .click();
   await expect(counts(page).getByRole('button', { name: /^14 ?down/, pressed: true })).toBeVisible();
   await expect(page).toHaveURL(/status=down/);
-  await expect(page.getByText('14 of 116 directions')).toBeVisible();
+  await expect(page.getByText('14 of 116 directions', { exact: true })).toBeVisible();
   await page.getByRole('combobox', { name: 'Filter by site' }).selectOption({ label: 'Leipzig fulfilment' });
-  await expect(page.getByText('6 of 116 directions')).toBeVisible();
+  await expect(page.getByText('6 of 116 directions', { exact: true })).toBeVisible();
   await expect(page.getByText(/outside this filter:.*8 down/)).toBeVisible();
   await page.keyboard.press('/');
   await page.keyboard.type('lej-scan');
-  await expect(page.getByText('3 of 116 directions')).toBeVisible();
+  await expect(page.getByText('3 of 116 directions', { exact: true })).toBeVisible();
   await expect(page).toHaveURL(/q=lej-scan/);
   await page.getByRole('button', { name: 'Show all' }).click();
   await expect(page.getByText(/outside this filter/)).toBeHidden();
