@@ -24,7 +24,7 @@ const READ = new Set([
 export async function startMadeCluster(
   world: World,
   id: string,
-  options: Pick<ClusterOptions, 'files'> = {},
+  options: Pick<ClusterOptions, 'files' | 'users'> = {},
 ): Promise<TestCluster> {
   const range = world.cluster(id).serviceCidr;
   const cluster = await startCluster({ name: id, flags: [`--service-cluster-ip-range=${range}`], ...options });

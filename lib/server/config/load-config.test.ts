@@ -38,6 +38,28 @@ describe('configuration', () => {
       /^causeway\.yaml:3: maintenance\[0\]\.to: ends before it begins$/,
     ],
     [
+      'a window of a cluster that is not there',
+      'clusters: [{id: a}]\nmaintenance:\n  - from: 2026-11-21T08:00:00Z\n    to: 2026-11-21T09:00:00Z\n    clusters: [b]',
+      /^causeway\.yaml:5: maintenance\[0\]\.clusters\[0\]: there is no cluster "b"$/,
+    ],
+    [
+      'a window of a link that is none',
+      'maintenance:\n  - from: 2026-11-21T08:00:00Z\n    to: 2026-11-21T09:00:00Z\n    links: [a]',
+      /^causeway\.yaml:4: maintenance\[0\]\.links\[0\]: must be the ids of two clusters joined by ~$/,
+    ],
+    [
+      'an instant that is none',
+      'maintenance:\n  - from: tomorrow\n    to: 2026-11-21T09:00:00Z',
+      /^causeway\.yaml:2: maintenance\[0\]\.from: must be an RFC 3339 instant/,
+    ],
+    [
+      'two ways to one cluster',
+      'clusters:\n  - id: a\n    context: x\n    inCluster: true',
+      /^causeway\.yaml:4: clusters\[0\]\.inCluster: inCluster stands alone/,
+    ],
+    ['a setting of a collector', 'probes:\n  port: 99999', /^causeway\.yaml:2: probes\.port: /],
+    ['a list where a map belongs', '- a\n- b', /^causeway\.yaml:1: the file: /],
+    [
       'an unknown system',
       'clusters:\n  - id: a\n    collect: {submarine: {}}',
       /^causeway\.yaml:3: clusters\[0\]\.collect\.submarine: no collector has this name/,

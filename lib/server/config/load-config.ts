@@ -129,6 +129,12 @@ function checkReferences(config: Config, file: string, lineOf: (path: readonly P
   }
   for (const [index, window] of config.maintenance.entries()) {
     if (window.to <= window.from) complain(['maintenance', index, 'to'], 'ends before it begins');
+    for (const [at, link] of window.links.entries())
+      if (link.split('~').length !== 2)
+        complain(['maintenance', index, 'links', at], 'must be the ids of two clusters joined by ~');
+    if (!config.clusters) continue;
+    for (const [at, id] of window.clusters.entries())
+      if (!clusters.has(id)) complain(['maintenance', index, 'clusters', at], `there is no cluster "${id}"`);
   }
   if (wrong.length > 0) throw new ConfigError(wrong.slice(0, 20).join('\n'));
 }
