@@ -18,10 +18,10 @@ export function WitnessBox({ direction, now, both }: { direction: DetailDirectio
   const fails = witnesses.filter((witness) => witness.says === 'fails');
   if (!isContradicted(direction)) return null;
   return (
-    <section className="witness" aria-label={`Two witnesses disagree on ${direction.from} to ${direction.to}`}>
+    <section className="witness" aria-label={`Witnesses disagree on ${direction.from} to ${direction.to}`}>
       <div className="hd">
         <Glyph mark="conflict" size={13} label={false} />
-        <h2>Two witnesses disagree</h2>
+        <h2>{witnesses.length === 2 ? 'Two witnesses disagree' : `${witnesses.length} witnesses disagree`}</h2>
         {since ? (
           <span className="muted">since {formatInstant(Date.parse(since), now).replace(' UTC', '')}</span>
         ) : null}

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { addressFromEnv, buildIfNeeded, checkFree, StartError, serve } from '#lib/server/cli/web.ts';
+import { loadScenario } from './scenario.ts';
 import { startSimulator } from './start-simulator.ts';
 import { writePast } from './write-past.ts';
 
@@ -18,18 +19,23 @@ async function main(): Promise<void> {
   await checkFree(address);
   const clusters = Number(values.clusters);
   const seed = Number(values.seed);
-  const simulator = await startSimulator({ clusters, scenario: values.scenario, seed });
+  // What happens later in the story waits until the product reads the fleet: a build or a slow machine must not eat it.
+  const scenario = loadScenario(values.scenario);
+  const later = scenario.steps.filter(({ at }) => at > 0);
+  await buildIfNeeded(console.log);
+  const simulator = await startSimulator({
+    clusters,
+    scenario: { ...scenario, steps: scenario.steps.filter(({ at }) => at <= 0) },
+    seed,
+  });
   const url = `file:${join(dirname(simulator.configPath), 'history.db')}`;
   try {
     console.log(`simulated fleet: ${clusters} clusters, scenario ${values.scenario}`);
     const days = clusters > 50 ? 0 : Number(values.days);
-    const past =
-      days > 0
-        ? writePast(simulator.world, { url, days, now: Date.now(), seed }).then(() =>
-            console.log(`made a past of ${days} days`),
-          )
-        : Promise.resolve();
-    await Promise.all([past, buildIfNeeded(console.log)]);
+    if (days > 0) {
+      await writePast(simulator.world, { url, days, now: Date.now(), seed });
+      console.log(`made a past of ${days} days`);
+    }
     const web = await serve(address, {
       KUBECONFIG: simulator.kubeconfigPath,
       CAUSEWAY_CONFIG: simulator.configPath,
@@ -38,6 +44,7 @@ async function main(): Promise<void> {
       LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
     });
     console.log(`\nCauseway on a simulated fleet, nothing here is real: ${web.url}\n`);
+    for (const { at, set } of later) setTimeout(() => simulator.set(set), at * 1000);
     const interrupted = new Promise<void>((resolve) => {
       process.once('SIGINT', () => resolve());
       process.once('SIGTERM', () => resolve());

@@ -50,7 +50,11 @@ const Scenario = z.strictObject({
   steps: z.array(Step),
   config: z.strictObject({ links: z.array(LinkEntry).optional(), maintenance: z.array(Window).optional() }).optional(),
 });
-export type Scenario = z.infer<typeof Scenario> & { name: string; file: string };
+export type Scenario = Omit<z.infer<typeof Scenario>, 'steps'> & {
+  name: string;
+  file: string;
+  steps: { at: number; set: Change }[];
+};
 
 const printPath = (path: readonly PropertyKey[]): string =>
   path
@@ -77,8 +81,11 @@ function checkChange(value: Record<string, unknown>, file: string, prefix: Prope
 /** Checks a scenario's shape. Errors name the file and the field, one a line. */
 export function parseScenario(value: unknown, name: string, file: string): Scenario {
   const scenario = check(Scenario, value, file);
-  for (const [index, step] of scenario.steps.entries()) checkChange(step.set, file, ['steps', index, 'set']);
-  return { ...scenario, name, file };
+  const steps = scenario.steps.map(({ at, set }, index) => ({
+    at,
+    set: checkChange(set, file, ['steps', index, 'set']),
+  }));
+  return { ...scenario, steps, name, file };
 }
 
 /** Reads `e2e/scenarios/<name>/scenario.json`. */
@@ -141,8 +148,7 @@ export function applyChange(world: World, change: Change, at: number, where: str
 /** Puts a scenario's steps into the world; `speed` 2 makes its story twice as fast, never its heartbeats. */
 export function applyScenario(world: World, scenario: Scenario, startedAt: number, speed: number): void {
   for (const [index, step] of scenario.steps.entries()) {
-    const change = checkChange(step.set, scenario.file, ['steps', index, 'set']);
     const offsetMs = (step.at * 1000) / (step.at > 0 ? speed : 1);
-    applyChange(world, change, startedAt + offsetMs, `${scenario.file}: steps[${index}].set`);
+    applyChange(world, step.set, startedAt + offsetMs, `${scenario.file}: steps[${index}].set`);
   }
 }

@@ -30,7 +30,7 @@ export async function loadConfig(
 }
 
 async function readConfig(env: NodeJS.ProcessEnv): Promise<{ config: Config; file: string | null }> {
-  const named = env.CAUSEWAY_CONFIG;
+  const named = env.CAUSEWAY_CONFIG || undefined;
   const file = resolve(named ?? 'causeway.yaml');
   try {
     return { config: parseConfig(await readFile(file, 'utf8'), file), file };
