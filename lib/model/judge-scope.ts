@@ -66,13 +66,21 @@ function decideSize(items: readonly Item[]): SizeVerdict | undefined {
 }
 
 /**
- * Decides one scope of one layer from its fresh items. A full-size pass proves small packets too. A full-size one-way fail
+ * Decides one scope of one layer from its fresh items. A full-size pass proves small packets too, up to the instant at which
+ * it was seen: sizes are measured rarely, and what arrived before the last small packet was lost clears nothing. A full-size one-way fail
  * accuses its way only while small packets pass: under a total loss transfers of both ways fail alike.
  */
 export function judgeScope(items: readonly Item[]): ScopeVerdict | undefined {
   const judged = items.filter((item) => item.result !== 'impaired');
   const impaired = items.filter((item) => item.result === 'impaired');
-  const proofs = judged.filter((item) => item.size === 'full' && item.result === 'pass');
+  const lastLostAt = Math.max(
+    ...judged
+      .filter((item) => item.size === 'small' && item.result === 'fail' && item.strength === 'measured')
+      .map((item) => item.observation.observedAt),
+  );
+  const proofs = judged.filter(
+    (item) => item.size === 'full' && item.result === 'pass' && item.observation.observedAt > lastLostAt,
+  );
   const small = decideSize([...judged.filter((item) => item.size === 'small'), ...proofs]);
   const smallPasses = small?.pass === true;
   const full = decideSize(

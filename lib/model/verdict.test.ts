@@ -106,6 +106,12 @@ describe('sizes', () => {
     expect(judge([size, says({}, { age: 1000 })]).status).toBe('up');
     expect(judge([size]).status).toBe('up');
   });
+  it('lets no size that passed before small packets were lost clear the loss', () => {
+    const lost = says({ result: 'fail' }, { age: 2000 });
+    expect(judge([lost, says({ size: 'full' }, { age: 21_000 })]).status).toBe('down');
+    expect(judge([lost, says({ size: 'full', way: 'there' }, { age: 21_000 })]).status).toBe('down');
+    expect(judge([lost, says({ size: 'full' }, { age: 1000 })]).status).toBe('up');
+  });
 });
 
 describe('ways', () => {
