@@ -88,6 +88,7 @@ test('n and p step through what is wrong, worst first; Enter opens the link, bac
   await expect.poll(() => [parameter(page, 'sel'), parameter(page, 'dir')].join()).not.toBe(first);
   await page.keyboard.press('p');
   await expect.poll(() => parameter(page, 'sel')).toBe(first);
+  await expect(panel(page).getByRole('heading', { name: first?.replace('~', ' ~ ') ?? '' })).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(new RegExp(`/links/${first?.replace('~', '(~|%7E)')}`));
   await expect(page.getByRole('table', { name: /^Layers of both directions/ })).toBeVisible();

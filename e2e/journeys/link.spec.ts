@@ -34,8 +34,9 @@ test('charts have their words, and one time cursor that keys move and the addres
   const back = history.getByRole('figure').filter({ hasText: 'probed from dub-pay' });
   await expect(back).toContainText('Status: now up');
   await expect(async () => {
+    // Once the page listens one key is enough; a second one before the first arrived would move the cursor twice.
     await page.keyboard.press('ArrowLeft');
-    expect(cursor(page)).not.toBeNull();
+    await expect.poll(() => cursor(page), { timeout: 5000 }).not.toBeNull();
   }).toPass();
   const before = Date.parse(cursor(page) ?? '');
   await page.keyboard.press('Shift+ArrowLeft');
