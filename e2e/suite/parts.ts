@@ -54,7 +54,7 @@ export const PARTS: readonly Part[] = [
     id: 'bench',
     title: 'benches, small',
     needs: () => null,
-    command: () => ['--conditions=react-server', 'e2e/bench/bench.ts', '--small'],
+    command: () => ['--conditions=react-server', 'e2e/bench/bench.ts', 'history', 'fleet', '--small'],
     tally: exitTally,
   },
 ];
