@@ -32,6 +32,13 @@ export const test = base.extend<{ forgiven: RegExp | null }, { tour: Product }>(
     page.on('console', (message) => {
       if (message.type() === 'error') errors.push(`console: ${message.text()} (${message.location().url})`);
     });
+    const goto = page.goto.bind(page);
+    page.goto = async (url, options) => {
+      const response = await goto(url, options);
+      // Keys and clicks count from the moment at which the browser has taken the page over.
+      await page.locator('html[data-live]').waitFor({ state: 'attached' });
+      return response;
+    };
     await use(page);
     expect(errors.filter((text) => !forgiven?.test(text))).toEqual([]);
   },

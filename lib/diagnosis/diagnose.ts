@@ -28,7 +28,9 @@ export function diagnose(
   for (const rule of rules) {
     const before = [...previous.values()].filter((finding) => finding.rule === rule.id);
     try {
-      const findings = rule.evaluate(viewOf(snapshot, rule), now).map((one) => toFinding(rule, one, before, now));
+      const findings = rule
+        .evaluate(viewOf(snapshot, rule), now)
+        .map((one) => toFinding(rule, one, before, knownSince(snapshot, rule, one.subject) ?? now, now));
       for (const finding of findings) diagnosis.findings.set(finding.id, finding);
     } catch (error) {
       for (const finding of before) diagnosis.findings.set(finding.id, finding);
@@ -57,10 +59,27 @@ export function viewOf(
   });
 }
 
-function toFinding(rule: Rule, conclusion: Conclusion, before: readonly Finding[], now: number): Finding {
+/**
+ * Since when the verdict says what the rule found: the direction's own start where the rule's layer owns its failure. So the
+ * sentence and the link tell one story, also after a start.
+ */
+function knownSince(snapshot: Snapshot, rule: Rule, subject: Subject): number | null {
+  if (subject.kind !== 'direction' || rule.layer === null) return null;
+  const { from, to } = subject;
+  const direction = snapshot.links.get(linkId(from, to))?.directions.find((one) => one.from === from);
+  return direction?.ownerLayer === rule.layer ? direction.since : null;
+}
+
+function toFinding(
+  rule: Rule,
+  conclusion: Conclusion,
+  before: readonly Finding[],
+  since: number,
+  now: number,
+): Finding {
   const { subject } = conclusion;
   const id = `${rule.id}/${subjectKey(subject)}`;
-  const firstSeenAt = (before.find((finding) => finding.id === id) ?? sameLink(before, subject))?.firstSeenAt ?? now;
+  const firstSeenAt = (before.find((finding) => finding.id === id) ?? sameLink(before, subject))?.firstSeenAt ?? since;
   return {
     id,
     rule: rule.id,
