@@ -5,8 +5,6 @@ import { findChromium } from '#e2e/suite/machine.ts';
 export default defineConfig({
   testDir: 'e2e/journeys',
   workers: 1,
-  // A machine that stalls for seconds is no fault of the product; what passes at the second try is reported as flaky.
-  retries: process.env.CI ? 2 : 0,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   reporter: 'list',

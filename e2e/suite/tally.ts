@@ -27,8 +27,8 @@ export const playwrightTally: ReadTally = (file, exitCode) =>
     const report: unknown = JSON.parse(readFileSync(file, 'utf8'));
     const stats = typeof report === 'object' && report !== null && 'stats' in report ? report.stats : {};
     return {
-      passed: count(stats, 'expected') + count(stats, 'flaky'),
-      failed: count(stats, 'unexpected'),
+      passed: count(stats, 'expected'),
+      failed: count(stats, 'unexpected') + count(stats, 'flaky'),
       skipped: count(stats, 'skipped'),
     };
   });
