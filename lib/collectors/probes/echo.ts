@@ -1,7 +1,7 @@
 import { words } from '#lib/model/words.ts';
 import { actualInterval, failingStreak, lastPass, median, ratioOf, valuesOf } from './call-log.ts';
-import { logOf, type PeerMemory } from './peer-memory.ts';
-import type { PeerView, Said } from './said.ts';
+import { logOf, type PeerMemory, troubleOf } from './peer-memory.ts';
+import { type PeerView, type Said, UNASKED } from './said.ts';
 
 /** Small echoes lost in a row that are a fail. */
 const LOST_IN_A_ROW = 3;
@@ -33,6 +33,9 @@ export function judgeEcho({ peer, known, settings, now }: PeerView): Said {
     observedAt,
   });
 
+  const trouble = troubleOf(known, 'icmp');
+  if (!last && trouble)
+    return say('none', 'unasked', UNASKED, trouble.at, { name: 'a small echo', text: trouble.text });
   if (!last) return say('none', 'waiting', 'no small echo to {peer} was asked for yet', now);
   if (last.outcome === 'refused')
     return say('none', 'refused', 'the exporter may not send echoes: it lacks NET_RAW', last.at);

@@ -46,7 +46,7 @@ export const probes: Collector<Settings, ProbeMemory> = {
   settings: Settings,
   ...place(Settings.parse({})),
   place,
-  remember: () => ({ peers: {}, troubles: {} }),
+  remember: () => ({ peers: {} }),
   polls: planPolls,
   parse: parseProbes,
 };

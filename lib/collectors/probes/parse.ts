@@ -14,7 +14,7 @@ export function parseProbes(input: CollectorInput<Settings, ProbeMemory>): { rea
   const memory = recordAnswers(input);
   const reading = emptyReading();
   const absent = absence(input);
-  if (absent !== null) return { reading: { ...reading, absent }, memory: { peers: {}, troubles: {} } };
+  if (absent !== null) return { reading: { ...reading, absent }, memory: { peers: {} } };
   reading.offers = exporterOffers(view, settings.port);
   reading.notes = notesOf(memory);
   const answered = new Set(answers.map(({ key }) => key.slice(0, key.indexOf('/'))));
@@ -39,7 +39,9 @@ function absence({ settings, view }: Pick<CollectorInput<Settings, unknown>, 'se
 /** What could not be asked: each trouble once, with the questions it concerns. */
 function notesOf(memory: ProbeMemory): string[] {
   const byText = new Map<string, string[]>();
-  for (const [key, text] of Object.entries(memory.troubles)) byText.set(text, [...(byText.get(text) ?? []), key]);
+  for (const [peer, { troubles }] of Object.entries(memory.peers))
+    for (const [kind, { text }] of Object.entries(troubles))
+      byText.set(text, [...(byText.get(text) ?? []), `${peer}/${kind}`]);
   return [...byText].map(([text, keys]) => {
     const more = keys.length > 3 ? ` and ${keys.length - 3} more` : '';
     return words('probes.trouble', '{text} ({keys})', { text, keys: keys.slice(0, 3).join(', ') + more }).text;

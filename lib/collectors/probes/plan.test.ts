@@ -17,7 +17,7 @@ function peer(cluster: string, kind: 'exporter' | 'echo' = 'exporter', address =
   return { cluster, offers: [{ kind, address, port: 9115, from: '' }], promise: { rttMs: null, mtuBytes: null } };
 }
 
-function plan(peers: Peer[], settings: unknown = {}, memory: ProbeMemory = { peers: {}, troubles: {} }): Poll[] {
+function plan(peers: Peer[], settings: unknown = {}, memory: ProbeMemory = { peers: {} }): Poll[] {
   return planPolls({ settings: Settings.parse(settings), view: VIEW, answers: [], peers, memory, now: 0 });
 }
 
@@ -28,7 +28,7 @@ const atRest: ProbeMemory['peers'][string] = {
 
 describe('the plan', () => {
   it('costs what a full mesh may: under 0.3 calls a second and peer, at rest', () => {
-    const polls = plan([peer('b')], {}, { peers: { b: atRest }, troubles: {} });
+    const polls = plan([peer('b')], {}, { peers: { b: atRest } });
     expect(polls.map(({ key }) => key)).toEqual([
       'b/icmp',
       'b/icmp-df/1400',
@@ -45,8 +45,8 @@ describe('the plan', () => {
   it('keeps its keys while answers come', () => {
     const keys = (memory: ProbeMemory) => plan([peer('b')], {}, memory).map(({ key }) => key);
     const lost = { at: 1, outcome: 'silent', valueMs: null } as const;
-    const memory = { peers: { b: { ...atRest, logs: { tcp: { calls: [lost], answeredAt: [1] } } } }, troubles: {} };
-    expect(keys(memory)).toEqual(keys({ peers: { b: atRest }, troubles: {} }));
+    const memory = { peers: { b: { ...atRest, logs: { tcp: { calls: [lost], answeredAt: [1] } } } } };
+    expect(keys(memory)).toEqual(keys({ peers: { b: atRest } }));
   });
 
   it('asks an address that only echoes for echoes alone', () => {
@@ -77,7 +77,7 @@ describe('the plan', () => {
   it('asks at once after a loss, and three times at most', () => {
     const every = (losses: number) => {
       const calls = Array.from({ length: losses }, (_, at) => ({ at, outcome: 'silent', valueMs: null }) as const);
-      const memory = { peers: { b: { ...atRest, logs: { icmp: { calls, answeredAt: [] } } } }, troubles: {} };
+      const memory = { peers: { b: { ...atRest, logs: { icmp: { calls, answeredAt: [] } } } } };
       return plan([peer('b')], {}, memory)[0]?.everyMs;
     };
     expect([0, 1, 2, 3, 4].map(every)).toEqual([10_000, 2000, 2000, 2000, 10_000]);

@@ -16,9 +16,6 @@ export function recordAnswers({
 }: CollectorInput<Settings, ProbeMemory>): ProbeMemory {
   const known = new Map(peers.map((peer) => [peer.cluster, peer]));
   const next = new Map(peers.map((peer) => [peer.cluster, memory.peers[peer.cluster] ?? { ...NEW_PEER }]));
-  const troubles = Object.fromEntries(
-    Object.entries(memory.troubles).filter(([key]) => known.has(key.slice(0, key.indexOf('/')))),
-  );
   for (const answer of answers) {
     const slash = answer.key.indexOf('/');
     const peer = known.get(answer.key.slice(0, slash));
@@ -26,12 +23,9 @@ export function recordAnswers({
     const module = moduleOfKind(kind, settings);
     const before = peer && next.get(peer.cluster);
     if (!peer || !before || module === undefined) continue;
-    const read = readAnswer(answer, module);
-    delete troubles[answer.key];
-    if (!read.call) troubles[answer.key] = read.trouble;
-    next.set(peer.cluster, recordOne(peer, before, kind, answer, read));
+    next.set(peer.cluster, recordOne(peer, before, kind, answer, readAnswer(answer, module)));
   }
-  return { peers: Object.fromEntries(next), troubles };
+  return { peers: Object.fromEntries(next) };
 }
 
 function recordOne(
@@ -44,6 +38,8 @@ function recordOne(
   const size = Number(/^icmp-df\/(\d+)$/.exec(kind)?.[1]);
   let sizes = before.sizes;
   const logs = { ...before.logs };
+  const { [kind]: _, ...others } = before.troubles;
+  const troubles = read.call ? others : { ...others, [kind]: { at: answer.at, text: read.trouble } };
   if (size > 0) {
     if (read.call) {
       sizes = withOutcome(sizes, size, { at: answer.at, passed: read.call.outcome === 'passed', unsent: read.unsent });
@@ -53,7 +49,7 @@ function recordOne(
     logs[kind] = withAnswer(log, answer.at, read.call);
     if (read.call && changesFullSize(kind, before, read.call.outcome)) sizes = doubt(sizes, answer.at);
   }
-  const after = { logs, sizes };
+  const after = { logs, sizes, troubles };
   return { ...after, sizes: settle(sizes, searchContext(peer, after)) };
 }
 

@@ -1,6 +1,6 @@
 import { ownAlias, type Reading } from '#lib/model/reading.ts';
 import { failingStreak, lastPass } from './call-log.ts';
-import { logOf } from './peer-memory.ts';
+import { logOf, troubleOf } from './peer-memory.ts';
 import { offerOf } from './plan.ts';
 import { type PeerView, type Said, STATUS_OF } from './said.ts';
 import { sizesEveryMs } from './sizes.ts';
@@ -9,13 +9,14 @@ type Row = Reading['probes'][number];
 
 const WHAT: Readonly<Record<string, string>> = {
   icmp: 'small echo',
+  'icmp-df': 'echo, do not fragment',
   tcp: 'TCP connect',
   http: 'HTTP request',
   upload: 'full-size upload',
   download: 'full-size download',
 };
 
-/** The table of probes: one row for each kind of call that was answered, one for each size that was asked. */
+/** The table of probes: one row for each kind of call that was answered or could not be asked, one for each size that was asked. */
 export function rowsOf(view: PeerView, said: readonly Said[]): Row[] {
   const { peer, known, settings } = view;
   const offer = offerOf(peer);
@@ -24,7 +25,8 @@ export function rowsOf(view: PeerView, said: readonly Said[]): Row[] {
   for (const one of said) {
     const log = logOf(known, one.kind);
     const last = log.calls.at(-1);
-    if (!last) continue;
+    const trouble = troubleOf(known, one.kind);
+    if (!last && !trouble) continue;
     const target = settings.targets.find((candidate) => one.kind === `target/${candidate.id}`);
     rows.push({
       ...rest,
@@ -38,8 +40,8 @@ export function rowsOf(view: PeerView, said: readonly Said[]): Row[] {
       passed: log.calls.filter((call) => call.outcome === 'passed').length,
       of: log.calls.length,
       valueMs: lastPass(log)?.valueMs ?? null,
-      observedAt: last.at,
-      remark: failingStreak(log).length > 0 ? one.words.text : '',
+      observedAt: last?.at ?? null,
+      remark: trouble?.text ?? (failingStreak(log).length > 0 ? one.words.text : ''),
     });
   }
   const everyMs = sizesEveryMs(known, settings);

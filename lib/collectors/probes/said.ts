@@ -27,6 +27,9 @@ export const STATUS_OF: Readonly<Record<Said['result'], Status>> = {
   none: 'unknown',
 };
 
+/** The sentence on a question that was never put through. */
+export const UNASKED = '{name} to {peer} could not be tried: {text}';
+
 /** What the judgement of one peer's answers needs to see. */
 export interface PeerView {
   peer: Peer;

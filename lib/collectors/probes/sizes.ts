@@ -1,7 +1,7 @@
 import { words } from '#lib/model/words.ts';
 import { actualInterval } from './call-log.ts';
-import { logOf, type PeerMemory } from './peer-memory.ts';
-import type { PeerView, Said } from './said.ts';
+import { logOf, type PeerMemory, troubleOf } from './peer-memory.ts';
+import { type PeerView, type Said, UNASKED } from './said.ts';
 import { expectedSize } from './search-context.ts';
 import type { Settings } from './settings.ts';
 import { lastTransfer } from './transfer.ts';
@@ -18,6 +18,9 @@ export function judgeSizes({ peer, known, settings, lostSince, now }: PeerView):
   });
   const mute = logOf(known, 'icmp').calls.at(-1)?.outcome === 'refused';
   if (mute) return say('none', 'refused', 'the exporter may not send echoes: it lacks NET_RAW', now);
+  const trouble = troubleOf(known, 'icmp-df');
+  if (!limit && trouble)
+    return say('none', 'unasked', UNASKED, trouble.at, { name: 'an echo of a set size', text: trouble.text });
   if (!limit) return say('none', 'measuring', 'the largest packet to {peer} is being measured', now);
   const { largest, failing, silent } = limit;
   const atOf = (size: number | null) => (size === null ? now : (outcomes[size]?.at ?? now));

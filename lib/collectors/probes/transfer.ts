@@ -1,7 +1,7 @@
 import { words } from '#lib/model/words.ts';
 import { actualInterval, type CallLog, failingStreak, lastPass } from './call-log.ts';
-import { logOf } from './peer-memory.ts';
-import type { PeerView, Said } from './said.ts';
+import { logOf, troubleOf } from './peer-memory.ts';
+import { type PeerView, type Said, UNASKED } from './said.ts';
 import type { Target } from './settings.ts';
 
 /** Calls in a row that must end alike before they are a fail. */
@@ -76,19 +76,28 @@ function judgeExchange(view: PeerView, kind: string, manner: Manner): Said {
   const log = logOf(known, kind);
   const everyMs = actualInterval(log, settings.intervals.fullSeconds * 1000);
   const id = kind.split('/')[0] ?? kind;
-  const say = (result: Said['result'], reason: string, text: string, observedAt: number, more: Partial<Said> = {}) => ({
+  const say = (
+    result: Said['result'],
+    reason: string,
+    text: string,
+    observedAt: number,
+    more: Partial<Said> = {},
+    params = {},
+  ) => ({
     kind,
     result,
     way: manner.way,
     size: manner.size,
     everyMs,
-    words: words(`probes.${id}.${reason}`, text, { peer: peer.cluster, name: manner.name }),
+    words: words(`probes.${id}.${reason}`, text, { peer: peer.cluster, name: manner.name, ...params }),
     observedAt,
     ...more,
   });
 
   const last = log.calls.at(-1);
   const passed = lastPass(log);
+  const trouble = troubleOf(known, kind);
+  if (!last && trouble) return say('none', 'unasked', UNASKED, trouble.at, {}, { text: trouble.text });
   if (!last) return say('none', 'waiting', '{name} to {peer} was not tried yet', now);
   const streak = failingStreak(log);
   if (streak.length === 0 || (streak.length < IN_A_ROW && passed)) {

@@ -1,23 +1,33 @@
 import { speaksOf } from '#lib/model/judge-layer.ts';
-import type { Link } from '#lib/model/link.ts';
+import type { Link, Probe } from '#lib/model/link.ts';
 import type { Snapshot } from '#lib/model/snapshot.ts';
 import { aboutLink } from '../../testimony.ts';
 
-/** From and to of a direction. */
-export type Way = [from: string, to: string];
+/** A direction that nothing measures, with the probes that were set for it and could never be asked. */
+export interface MissingWay {
+  from: string;
+  to: string;
+  refused: Probe[];
+}
 
-/** Directions that no probe is set for and no measurement, fresh or old, speaks of. */
-export function missingWays(view: Readonly<Pick<Snapshot, 'observations' | 'probes'>>, link: Link): Way[] {
+/** Whether a call of this probe was ever made: one that its agent refuses measures nothing. */
+const asked = (probe: Probe) => probe.of > 0 || probe.remark === '';
+
+/** Directions that no probe measures and no measurement, fresh or old, speaks of. */
+export function missingWays(view: Readonly<Pick<Snapshot, 'observations' | 'probes'>>, link: Link): MissingWay[] {
   const [a, b] = link.clusters;
   const probes = view.probes.get(link.id) ?? [];
-  const ways: Way[] = [
-    [a, b],
-    [b, a],
-  ];
-  const unset = ways.filter(([from, to]) => !probes.some((probe) => probe.from === from && probe.to === to));
+  const way = (from: string, to: string) => ({
+    from,
+    to,
+    probes: probes.filter((probe) => probe.from === from && probe.to === to),
+  });
+  const unset = [way(a, b), way(b, a)].filter((one) => !one.probes.some(asked));
   if (unset.length === 0) return [];
   const measured = aboutLink(view, link).filter(
-    ({ evidence }) => evidence?.layer === 'path' && evidence.strength === 'measured',
+    ({ evidence }) => evidence?.layer === 'path' && evidence.strength === 'measured' && evidence.result !== 'none',
   );
-  return unset.filter(([from, to]) => !measured.some((observation) => speaksOf(observation, from, to)));
+  return unset
+    .filter(({ from, to }) => !measured.some((observation) => speaksOf(observation, from, to)))
+    .map(({ from, to, probes: refused }) => ({ from, to, refused }));
 }

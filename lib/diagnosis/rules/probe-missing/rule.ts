@@ -1,8 +1,9 @@
-import type { Link } from '#lib/model/link.ts';
+import type { Link, Probe } from '#lib/model/link.ts';
 import { words } from '#lib/model/words.ts';
 import type { Conclusion, Rule } from '../../rule.ts';
+import { word } from '../../testimony.ts';
 import { utc } from '../../utc.ts';
-import { missingWays, type Way } from './missing-ways.ts';
+import { type MissingWay, missingWays } from './missing-ways.ts';
 import { remedies } from './remedies.ts';
 
 /** Links that nothing measures; a cluster none of whose links is measured is one finding. */
@@ -22,6 +23,7 @@ export const probeMissing: Rule<'clusters' | 'links' | 'observations' | 'probes'
     const judged = [...view.links.values()]
       .filter((link) => (link.expected || link.systems.length > 0) && !link.clusters.some((end) => unsettled.has(end)))
       .map((link) => ({ link, ways: missingWays(view, link) }));
+    const refusing = new Set(judged.flatMap(({ ways }) => ways.flatMap((way) => way.refused.map(({ from }) => from))));
     const ends = judged.flatMap(({ link, ways }) =>
       link.clusters.map((cluster) => ({ cluster, bare: ways.length > 1 })),
     );
@@ -34,7 +36,7 @@ export const probeMissing: Rule<'clusters' | 'links' | 'observations' | 'probes'
       ...judged.flatMap(({ link, ways }) =>
         link.clusters.some((end) => covered.has(end)) ? [] : bareLink(link, ways),
       ),
-    ].map((conclusion) => ({ ...conclusion, next: remedies(view.clusters, conclusion.subject) }));
+    ].map((conclusion) => ({ ...conclusion, next: remedies(view.clusters, conclusion.subject, refusing) }));
   },
 };
 
@@ -49,17 +51,23 @@ function bareCluster(cluster: string, count: number): Bare {
   };
 }
 
-function bareLink(link: Link, ways: readonly Way[]): Bare[] {
+function bareLink(link: Link, ways: readonly MissingWay[]): Bare[] {
   const [first] = ways;
   if (!first) return [];
-  const [from, to] = first;
+  const { from, to } = first;
   const both = ways.length > 1 ? ', either way' : '';
-  const text = 'Since {since}, nothing measures {from} to {to}{both}: whether packets pass is hearsay.';
+  const refused = ways.flatMap((way) => way.refused);
+  const why = refused[0] ? ` (a probe is set: ${refused[0].remark})` : '';
+  const text = 'Since {since}, nothing measures {from} to {to}{both}{why}: whether packets pass is hearsay.';
   return [
     {
       subject: both ? { kind: 'link', link: link.id } : { kind: 'direction', from, to },
-      words: (since) => words('probe-missing.link', text, { since: utc(since), from, to, both }),
-      for: [],
+      words: (since) => words('probe-missing.link', text, { since: utc(since), from, to, both, why }),
+      for: refused.slice(0, 3).map((probe) => refusal(probe)),
     },
   ];
+}
+
+function refusal({ from, what, target, remark, observedAt }: Probe): Conclusion['for'][number] {
+  return word(`Probe agent in ${from}`, `${from}/probes`, [`${what} ${target}: ${remark}`], observedAt ?? 0);
 }
