@@ -31,8 +31,8 @@ function conclusion(subject: Subject): Conclusion {
 describe('diagnose', () => {
   it('gives a finding a stable id and keeps when it was first seen', () => {
     const rules = [ruleOf(() => [LINK])];
-    const first = diagnose(snapshot, new Map(), MINUTE, rules);
-    const second = diagnose(snapshot, first.findings, 2 * MINUTE, rules);
+    const first = diagnose(snapshot, new Map(), MINUTE, new Map(), rules);
+    const second = diagnose(snapshot, first.findings, 2 * MINUTE, new Map(), rules);
     expect([...second.findings.keys()]).toEqual(['trial/link/dub~fra']);
     const [finding] = second.findings.values();
     expect(finding).toMatchObject({ firstSeenAt: MINUTE, lastSeenAt: 2 * MINUTE, severity: 'warning', against: [] });
@@ -42,21 +42,21 @@ describe('diagnose', () => {
   it('keeps when it was first seen while the way of one cause becomes known', () => {
     let subjects: Subject[] = [LINK];
     const rules = [ruleOf(() => subjects)];
-    const first = diagnose(snapshot, new Map(), MINUTE, rules);
+    const first = diagnose(snapshot, new Map(), MINUTE, new Map(), rules);
     subjects = [WAY];
-    const second = diagnose(snapshot, first.findings, 2 * MINUTE, rules);
+    const second = diagnose(snapshot, first.findings, 2 * MINUTE, new Map(), rules);
     expect([...second.findings.values()]).toMatchObject([{ id: 'trial/direction/fra>dub', firstSeenAt: MINUTE }]);
   });
 
   it('starts anew after the cause was gone', () => {
     let subjects: Subject[] = [LINK];
     const rules = [ruleOf(() => subjects)];
-    const first = diagnose(snapshot, new Map(), MINUTE, rules);
+    const first = diagnose(snapshot, new Map(), MINUTE, new Map(), rules);
     subjects = [];
-    const gone = diagnose(snapshot, first.findings, 2 * MINUTE, rules);
+    const gone = diagnose(snapshot, first.findings, 2 * MINUTE, new Map(), rules);
     expect(gone.findings.size).toBe(0);
     subjects = [LINK];
-    const again = diagnose(snapshot, gone.findings, 3 * MINUTE, rules);
+    const again = diagnose(snapshot, gone.findings, 3 * MINUTE, new Map(), rules);
     expect([...again.findings.values()]).toMatchObject([{ firstSeenAt: 3 * MINUTE }]);
   });
 
@@ -67,9 +67,9 @@ describe('diagnose', () => {
       return [LINK];
     }, 'fragile');
     const rules = [fragile, ruleOf(() => [WAY])];
-    const first = diagnose(snapshot, new Map(), MINUTE, rules);
+    const first = diagnose(snapshot, new Map(), MINUTE, new Map(), rules);
     broken = true;
-    const second = diagnose(snapshot, first.findings, 2 * MINUTE, rules);
+    const second = diagnose(snapshot, first.findings, 2 * MINUTE, new Map(), rules);
     expect(second.faults).toEqual([{ part: 'rule fragile', message: 'cannot read\\u{a}this' }]);
     expect([...second.findings.values()]).toMatchObject([
       { rule: 'fragile', lastSeenAt: MINUTE },
@@ -79,7 +79,7 @@ describe('diagnose', () => {
 
   it('stops a rule that reads what it does not declare', () => {
     const rule: Rule = { ...ruleOf(() => []), needs: ['links'] };
-    expect(diagnose(snapshot, new Map(), MINUTE, [rule]).faults).toEqual([
+    expect(diagnose(snapshot, new Map(), MINUTE, new Map(), [rule]).faults).toEqual([
       { part: 'rule trial', message: 'trial reads clusters, which it does not declare' },
     ]);
   });

@@ -16,21 +16,25 @@ export interface Diagnosis {
 
 /**
  * Runs every rule on a snapshot. `previous` are the findings of the last run: one that goes on keeps `firstSeenAt`. A rule
- * that throws keeps its previous findings as they were, with their old `lastSeenAt`, and is named in `faults`. Pure.
+ * that throws keeps its previous findings as they were, with their old `lastSeenAt`, and is named in `faults`. `knownSince`:
+ * when findings by id were first seen before a start, epoch milliseconds. Pure.
  */
 export function diagnose(
   snapshot: Snapshot,
   previous: ReadonlyMap<string, Finding>,
   now: number,
+  knownSince: ReadonlyMap<string, number> = new Map(),
   rules: readonly Rule[] = RULES,
 ): Diagnosis {
   const diagnosis: Diagnosis = { findings: new Map(), faults: [] };
   for (const rule of rules) {
     const before = [...previous.values()].filter((finding) => finding.rule === rule.id);
     try {
-      const findings = rule
-        .evaluate(viewOf(snapshot, rule), now)
-        .map((one) => toFinding(rule, one, before, knownSince(snapshot, rule, one.subject) ?? now, now));
+      const findings = rule.evaluate(viewOf(snapshot, rule), now).map((one) => {
+        const id = `${rule.id}/${subjectKey(one.subject)}`;
+        const since = knownSince.get(id) ?? verdictSince(snapshot, rule, one.subject) ?? now;
+        return toFinding(id, rule, one, before, since, now);
+      });
       for (const finding of findings) diagnosis.findings.set(finding.id, finding);
     } catch (error) {
       for (const finding of before) diagnosis.findings.set(finding.id, finding);
@@ -63,7 +67,7 @@ export function viewOf(
  * Since when the verdict says what the rule found: the direction's own start where the rule's layer owns its failure. So the
  * sentence and the link tell one story, also after a start.
  */
-function knownSince(snapshot: Snapshot, rule: Rule, subject: Subject): number | null {
+function verdictSince(snapshot: Snapshot, rule: Rule, subject: Subject): number | null {
   if (subject.kind !== 'direction' || rule.layer === null) return null;
   const { from, to } = subject;
   const direction = snapshot.links.get(linkId(from, to))?.directions.find((one) => one.from === from);
@@ -71,6 +75,7 @@ function knownSince(snapshot: Snapshot, rule: Rule, subject: Subject): number | 
 }
 
 function toFinding(
+  id: string,
   rule: Rule,
   conclusion: Conclusion,
   before: readonly Finding[],
@@ -78,7 +83,6 @@ function toFinding(
   now: number,
 ): Finding {
   const { subject } = conclusion;
-  const id = `${rule.id}/${subjectKey(subject)}`;
   const firstSeenAt = (before.find((finding) => finding.id === id) ?? sameLink(before, subject))?.firstSeenAt ?? since;
   return {
     id,

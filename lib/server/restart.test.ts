@@ -190,6 +190,28 @@ describe('after a start', () => {
     expect(second.fleet.names.current('net-b')).toBe('b');
   });
 
+  it('a finding that is still true goes on since when it was first seen; one that is not has ended', async () => {
+    const first = new MadeFleet(planOf(['a', 'b']));
+    hear(first, 'pass');
+    await tick(first);
+    const id = 'probe-missing/link/a~b';
+    const firstSeenAt = first.fleet.snapshot.findings.get(id)?.firstSeenAt;
+    expect(firstSeenAt).toBe(first.now);
+    await tick(first, 20_000);
+
+    const second = await restart(first, 60_000);
+    hear(second, 'pass');
+    await tick(second);
+    expect(second.fleet.snapshot.findings.get(id)?.firstSeenAt).toBe(firstSeenAt);
+    await tick(second, 20_000);
+
+    const third = await restart(second, 60_000);
+    hear(third, 'pass', 'pass', 'pass');
+    for (let minutes = 0; minutes < 7; minutes += 1) await tick(third, 60_000);
+    expect(third.fleet.snapshot.findings.has(id)).toBe(false);
+    expect(await store.stateAt(third.now, { kind: 'finding', subject: id })).toEqual([]);
+  });
+
   it('under a clock that was set back nothing known lies in the future', async () => {
     const first = new MadeFleet(planOf(['a', 'b']));
     hear(first, 'pass');

@@ -33,6 +33,7 @@ const LayerState = z.object({
 });
 
 const ClusterState = z.object({ status: Status, observedAt: z.number().nullable().default(null) });
+const FindingState = z.object({ firstSeenAt: z.number() });
 const Names = z.object({
   claims: z.array(z.object({ source: z.string(), cluster: z.string(), alias: Alias, hosts: z.array(z.string()) })),
   hearsay: z.array(z.object({ alias: Alias, id: z.string() })),
@@ -96,8 +97,13 @@ export async function restoreFleet(store: HistoryStore, now: number): Promise<Re
   }
   const members =
     committedAt === null ? [] : await store.stateAt(committedAt, { kind: 'membership', subjectPrefix: 'link/' });
+  const findings = new Map<string, number>();
+  for (const { subject, state } of committedAt === null ? [] : await store.stateAt(committedAt, { kind: 'finding' })) {
+    const known = FindingState.safeParse(state).data;
+    if (known) findings.set(subject, Math.min(known.firstSeenAt, now));
+  }
   const links = members.flatMap(({ subject, state }) => (state === null ? [] : [subject.slice('link/'.length)]));
-  return { memories: { directions, links, clusters, names }, transitions };
+  return { memories: { directions, links, clusters, findings, names }, transitions };
 }
 
 const NOT_WATCHED = { status: 'unknown', conflict: false, reason: 'not-watched' };

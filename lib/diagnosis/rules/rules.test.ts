@@ -46,14 +46,14 @@ describe.each(RULES.map((rule) => ({ id: rule.id, rule })))('$id', ({ rule }) =>
 
   it.each(casesOf(rule))('%s', (name) => {
     const file = new URL(`${rule.id}/testdata/${name}/findings.json`, here);
-    const { findings, faults } = diagnose(snapshotOf(rule, name), new Map(), CASE_NOW, [rule]);
+    const { findings, faults } = diagnose(snapshotOf(rule, name), new Map(), CASE_NOW, new Map(), [rule]);
     expect(faults).toEqual([]);
     expect([...findings.values()].map(written)).toEqual(JSON.parse(readFileSync(file, 'utf8')));
   });
 
   it('is shown firing and silent', () => {
     const counts = casesOf(rule).map(
-      (name) => diagnose(snapshotOf(rule, name), new Map(), CASE_NOW, [rule]).findings.size,
+      (name) => diagnose(snapshotOf(rule, name), new Map(), CASE_NOW, new Map(), [rule]).findings.size,
     );
     expect(counts.filter((count) => count > 0).length).toBeGreaterThan(0);
     expect(counts.filter((count) => count === 0).length).toBeGreaterThan(0);

@@ -27,8 +27,13 @@ export interface Diagnosis {
 export interface FleetOptions {
   plan: FleetPlan;
   now: number;
-  /** The rules: pure, over the snapshot as it stands and the findings of the last run. */
-  diagnose: (snapshot: Snapshot, previous: ReadonlyMap<string, Finding>, now: number) => Diagnosis;
+  /** The rules: pure, over the snapshot as it stands, the findings of the last run, and since when others were known before a start. */
+  diagnose: (
+    snapshot: Snapshot,
+    previous: ReadonlyMap<string, Finding>,
+    now: number,
+    knownSince: ReadonlyMap<string, number>,
+  ) => Diagnosis;
 }
 
 /** What is kept over a restart. */
@@ -39,5 +44,7 @@ export interface Memories {
   links: readonly string[];
   /** Epoch milliseconds of the last answer, by cluster. */
   clusters: ReadonlyMap<string, number>;
+  /** Findings that were open: epoch milliseconds at which each was first seen, by id. */
+  findings: ReadonlyMap<string, number>;
   names: KnownNames;
 }

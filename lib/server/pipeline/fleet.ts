@@ -96,6 +96,7 @@ export class Fleet {
    */
   restore(memories: Memories, now: number): void {
     this.#verdicts.restore(memories.directions);
+    this.#rules.restore(memories.findings, now);
     for (const id of this.#members.restore(memories, now))
       this.#pending.transitions.push(...removalTransitions(id, now));
   }

@@ -5,10 +5,15 @@ import type { Diagnosis, FleetOptions } from './fleet-plan.ts';
 
 /** The rules run this often while things change, and so often while nothing does: they read the whole snapshot. Milliseconds. */
 const EVERY_MS = { moving: 1000, quiet: 5000 };
+/** How long after a start a finding that was open before may come back as the same one, milliseconds: as long as layers are awaited. */
+const AWAIT_FINDING_MS = 6 * 60_000;
 
 /** Runs the rules when they are due. */
 export class RuleRunner {
   readonly #diagnose: FleetOptions['diagnose'];
+  /** Findings of before the start that have not come back yet, and until when they may. */
+  #awaited = new Map<string, number>();
+  #awaitedUntil = 0;
   #ranAt = Number.NEGATIVE_INFINITY;
   #moved = false;
   /** Rules that broke at their last run. */
@@ -18,16 +23,33 @@ export class RuleRunner {
     this.#diagnose = diagnose;
   }
 
+  /** Puts back what was open before a start: when each finding was first seen, by id. */
+  restore(findings: ReadonlyMap<string, number>, now: number): void {
+    this.#awaited = new Map(findings);
+    this.#awaitedUntil = now + AWAIT_FINDING_MS;
+  }
+
   /** Replaces the findings of the snapshot, if the rules are due; answers what changed. `moved`: the snapshot did. */
   run(snapshot: Snapshot, moved: boolean, now: number): Transition[] {
     this.#moved ||= moved;
     if (now - this.#ranAt < EVERY_MS[this.#moved ? 'moving' : 'quiet']) return [];
     this.#ranAt = now;
     this.#moved = false;
-    const { findings, faults } = this.#diagnose(snapshot, snapshot.findings, now);
-    const transitions = findingTransitions(snapshot.findings, findings, now);
+    const { findings, faults } = this.#diagnose(snapshot, snapshot.findings, now, this.#awaited);
+    const transitions = [...findingTransitions(snapshot.findings, findings, now), ...this.#giveUp(findings, now)];
     snapshot.findings = findings;
     this.faults = faults;
     return transitions;
+  }
+
+  /** What came back is awaited no longer; what did not in time has ended while nobody watched. */
+  #giveUp(findings: Diagnosis['findings'], now: number): Transition[] {
+    for (const id of findings.keys()) this.#awaited.delete(id);
+    if (this.#awaited.size === 0 || now < this.#awaitedUntil) return [];
+    const ended = [...this.#awaited.keys()].map(
+      (subject): Transition => ({ at: now, kind: 'finding', subject, state: null }),
+    );
+    this.#awaited.clear();
+    return ended;
   }
 }
