@@ -1,15 +1,59 @@
+'use client';
+
+import { Glyph } from '#components/ui/glyph.tsx';
 import { Name } from '#components/ui/name.tsx';
 import { SectionHead } from '#components/ui/page-head.tsx';
 import type { ClusterDetail } from '#lib/api/cluster.ts';
+import { AsOf } from './as-of.tsx';
+import { toldAt } from './told.ts';
 
-/** What a cluster says of itself; a line that nobody said is left out. */
+interface Fact {
+  label: string;
+  value: string;
+  note: string;
+  mono?: boolean;
+  /** Not the cluster's own word, so it does not age with it. */
+  ours?: boolean;
+}
+
+/** What a cluster says of itself, or said when we last could read it; a line that nobody said is left out. */
 export function ClusterFacts({ cluster, siteName }: { cluster: ClusterDetail; siteName: string }) {
-  const { facts, aliases } = cluster;
+  const oldAt = toldAt(cluster, 'kubernetes');
+  return (
+    <section aria-label="The cluster">
+      <SectionHead title="The cluster">
+        {oldAt === null ? (
+          'as it says itself'
+        ) : (
+          <>
+            as it said itself, <AsOf at={oldAt} />
+          </>
+        )}
+      </SectionHead>
+      <dl className="facts">
+        {factsOf(cluster, siteName).map(({ label, value, note, mono, ours }) => {
+          const old = oldAt !== null && !ours;
+          return (
+            <div key={label} className={old ? 'old' : undefined}>
+              <dt title={label}>{label}</dt>
+              <dd title={`${value} ${note}`}>
+                {old ? <Glyph mark="stale" size={11} /> : null} <Name text={value} mono={mono ?? false} />{' '}
+                {note ? <span className="muted">{note}</span> : null}
+              </dd>
+            </div>
+          );
+        })}
+      </dl>
+    </section>
+  );
+}
+
+function factsOf({ id, name, facts, aliases }: ClusterDetail, siteName: string): Fact[] {
   const ready = facts.nodes.filter((node) => node.ready === true).length;
   const others = [...new Set(aliases.filter(({ system }) => system !== 'causeway').map(({ name }) => name))];
-  const all: { label: string; value: string; note: string; mono?: boolean }[] = [
-    { label: 'site', value: siteName, note: '' },
-    ...(cluster.name !== cluster.id ? [{ label: 'context', value: cluster.name, note: '', mono: true }] : []),
+  const all: Fact[] = [
+    { label: 'site', value: siteName, note: '', ours: true },
+    ...(name !== id ? [{ label: 'context', value: name, note: '', mono: true, ours: true }] : []),
     {
       label: 'Kubernetes',
       value: facts.version ?? '',
@@ -27,24 +71,9 @@ export function ClusterFacts({ cluster, siteName }: { cluster: ClusterDetail; si
     { label: 'clock', ...clockOf(facts.clock) },
   ];
   // A system may say again what stands here already: the first word of each kind is kept.
-  const rows = all.filter(
+  return all.filter(
     ({ label, value, note }, index) =>
       (value !== '' || note !== '') && all.findIndex((other) => other.label === label) === index,
-  );
-  return (
-    <section aria-label="The cluster">
-      <SectionHead title="The cluster">as it says itself</SectionHead>
-      <dl className="facts">
-        {rows.map(({ label, value, note, mono }) => (
-          <div key={label}>
-            <dt title={label}>{label}</dt>
-            <dd title={`${value} ${note}`}>
-              <Name text={value} mono={mono ?? false} /> {note ? <span className="muted">{note}</span> : null}
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </section>
   );
 }
 

@@ -3,8 +3,11 @@ import { describe, expect, it } from 'vitest';
 import type { ClusterDetail } from '#lib/api/cluster.ts';
 import type { FleetDirection, FleetLink } from '#lib/api/fleet.ts';
 import type { ApiTunnel } from '#lib/api/observation.ts';
+import { ClusterFacts } from './cluster-facts.tsx';
 import { clusterSentence } from './cluster-sentence.ts';
+import { GatewayTable } from './gateway-table.tsx';
 import { configurationFor, speakersOf } from './hearsay.ts';
+import { ObservationList } from './observation-list.tsx';
 import { peerLinks } from './peer-links.ts';
 import { PeerTable } from './peer-table.tsx';
 
@@ -116,6 +119,69 @@ describe('the links of a cluster', () => {
     expect(html.match(/>none</g)).toHaveLength(3);
     expect(html).toContain('1 of 2 witnesses');
     expect(html).toContain('href="/links/me~a?dir=me"');
+  });
+});
+
+describe('what a cluster says of itself', () => {
+  const gateway = {
+    system: 'submariner',
+    node: 'gw-1',
+    says: 'active',
+    status: 'up',
+    connected: 4,
+    connections: 4,
+    heartbeatAt: SINCE,
+    heartbeatEveryMs: 10_000,
+    remark: '',
+  };
+  const facts = {
+    version: 'v1.34.2',
+    nodes: [{ name: 'n', ready: true }],
+    podCidrs: [],
+    serviceCidrs: [],
+    clock: { diffMs: 40, uncertaintyMs: 20, at: SINCE },
+    attributes: [{ label: 'CNI', value: 'ovn', note: '' }],
+    gateways: [gateway],
+  };
+  const said = { id: 'o', source: 'me/submariner', system: 'submariner', observer: 'me', layer: null, fresh: true };
+  const observations = [
+    { ...said, status: 'up', words: { text: 'gateway active' }, facts: [], witness: 'w', observedAt: SINCE },
+  ];
+  const drawn = (rest: Partial<ClusterDetail>) => {
+    const one = cluster([], { facts, observations, sources: [], ...rest } as unknown as Partial<ClusterDetail>);
+    return {
+      facts: renderToStaticMarkup(<ClusterFacts cluster={one} siteName="Frankfurt DC" />),
+      gateways: renderToStaticMarkup(<GatewayTable cluster={one} dark={0} />),
+      observations: renderToStaticMarkup(<ObservationList cluster={one} />),
+    };
+  };
+
+  it('is current while it is read', () => {
+    const { facts: lines, gateways, observations: list } = drawn({});
+    expect(lines).toContain('as it says itself');
+    for (const html of [lines, gateways, list]) expect(html).not.toMatch(/as of|class="old"/);
+  });
+
+  it('wears clock and age on every line when it is not read any more', () => {
+    const { facts: lines, gateways, observations: list } = drawn({ reading: 'unread' });
+    expect(lines).toMatch(/as it said itself, <time class="age old as-of"/);
+    for (const value of ['v1.34.2', 'ovn', '0.04 s'])
+      expect(lines).toMatch(new RegExp(`class="old"><dt[^>]*>[^<]*</dt><dd[^>]*><svg(?:(?!<dt).)*${value}`));
+    // The place is ours to say, whoever is silent.
+    expect(lines).toMatch(/<div><dt title="site">/);
+    expect(gateways).toMatch(/as of .* ago/);
+    for (const html of [gateways, list]) {
+      expect(html).toContain('<tr class="old">');
+      expect(html).toContain('#g-stale');
+      expect(html).not.toContain('#g-up');
+    }
+  });
+
+  it('is old for the one system whose source fails', () => {
+    const failed = { system: 'submariner', state: 'failed', lastSuccessAt: SINCE };
+    const { facts: lines, gateways } = drawn({ sources: [failed] } as unknown as Partial<ClusterDetail>);
+    expect(lines).toContain('as it says itself');
+    expect(gateways).toContain('<tr class="old">');
   });
 });
 

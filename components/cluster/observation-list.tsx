@@ -5,7 +5,8 @@ import { StatusWord } from '#components/ui/badge.tsx';
 import { Name } from '#components/ui/name.tsx';
 import { SectionHead } from '#components/ui/page-head.tsx';
 import { type Column, Table } from '#components/ui/table.tsx';
-import type { ApiObservation } from '#lib/api/observation.ts';
+import type { ClusterDetail } from '#lib/api/cluster.ts';
+import { toldAt } from './told.ts';
 
 const COLUMNS: readonly Column[] = [
   { key: 'system', label: 'system', width: '110px' },
@@ -18,8 +19,11 @@ const COLUMNS: readonly Column[] = [
 /** Rows that are drawn; a cluster may have hundreds of observations. */
 const MOST = 40;
 
-/** What is observed of a cluster itself, as its sources say it. */
-export function ObservationList({ observations }: { observations: readonly ApiObservation[] }) {
+/** What is observed of a cluster itself, as its sources say it; what they say no more wears the clock. */
+export function ObservationList({ cluster }: { cluster: ClusterDetail }) {
+  const { observations } = cluster;
+  const isOld = ({ fresh, observer, system }: ClusterDetail['observations'][number]) =>
+    !fresh || (observer === cluster.id && toldAt(cluster, system) !== null);
   const shown = observations.slice(0, MOST);
   return (
     <div className="observations">
@@ -28,23 +32,26 @@ export function ObservationList({ observations }: { observations: readonly ApiOb
         <p className="quiet">None. What is said of its links stands on their pages.</p>
       ) : (
         <Table label="Observations" columns={COLUMNS}>
-          {shown.map((observation) => (
-            <tr key={`${observation.source} ${observation.id}`}>
-              <td>{observation.system}</td>
-              <td className="ink2">{observation.layer ?? ''}</td>
-              <td title={observation.facts.map(({ name, value }) => `${name}: ${value}`).join('\n')}>
-                <StatusWord mark={observation.status}>
-                  <Name text={observation.words.text} />
-                </StatusWord>
-              </td>
-              <td className="ink2">
-                <Name text={observation.witness} />
-              </td>
-              <td className="num">
-                <Age at={observation.observedAt} old={!observation.fresh} bare />
-              </td>
-            </tr>
-          ))}
+          {shown.map((observation) => {
+            const old = isOld(observation);
+            return (
+              <tr key={`${observation.source} ${observation.id}`} className={old ? 'old' : undefined}>
+                <td>{observation.system}</td>
+                <td className="ink2">{observation.layer ?? ''}</td>
+                <td title={observation.facts.map(({ name, value }) => `${name}: ${value}`).join('\n')}>
+                  <StatusWord mark={old ? 'stale' : observation.status}>
+                    <Name text={observation.words.text} />
+                  </StatusWord>
+                </td>
+                <td className="ink2">
+                  <Name text={observation.witness} />
+                </td>
+                <td className="num">
+                  <Age at={observation.observedAt} old={old} bare />
+                </td>
+              </tr>
+            );
+          })}
         </Table>
       )}
       {observations.length > MOST ? <p className="quiet">+ {observations.length - MOST} more</p> : null}

@@ -45,16 +45,31 @@ export function ClusterPanel({
   const cluster = view.clusters[row];
   if (!cluster) return null;
   const site = view.sites[view.siteIndex[row] ?? 0]?.site;
+  // What runs in a cluster is its own word: it wears the clock when it is said no more.
+  const unread = cluster.reading === 'unread';
   return (
     <>
-      <div className="cap clip">{['Cluster', site?.name, ...cluster.systems].filter(Boolean).join(' · ')}</div>
+      <div className="cap clip">
+        {['Cluster', site?.name].filter(Boolean).join(' · ')}
+        {cluster.systems.length === 0 ? null : (
+          <>
+            {' · '}
+            {unread ? <Glyph mark="stale" size={11} /> : null} {cluster.systems.join(' · ')}
+          </>
+        )}
+      </div>
       <h2>
         <bdi>{cluster.name}</bdi>
       </h2>
       <p className="row own">
         <Badges status={cluster.status} conflict={cluster.conflict} />{' '}
         <span className="ink2">{READING[cluster.reading]}</span>
-        <Age at={cluster.observedAt} old={cluster.status === 'stale' ? true : undefined} />
+        {cluster.observedAt === null && cluster.reading !== 'unread' ? null : (
+          <span className="muted">
+            {unread ? 'last answer ' : ''}
+            <Age at={cluster.observedAt} old={unread || undefined} />
+          </span>
+        )}
       </p>
       {cluster.words.text ? (
         <p className="ink2 sentence">

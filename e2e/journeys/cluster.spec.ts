@@ -19,5 +19,11 @@ test('a cluster that can not be read says since when and why; its peers go on', 
   );
   await expect(page.getByRole('table', { name: 'Links' })).toContainText('1 of 2 witnesses');
   await expect(page.getByRole('region', { name: 'Sources of this cluster' })).toContainText('failed');
+  const itself = page.getByRole('region', { name: 'The cluster' });
+  await expect(itself).toContainText(/as it said itself, as of \d\d:\d\d:\d\d UTC, .+ ago/);
+  const lines = itself.getByRole('definition');
+  // All but the site, which is ours to say.
+  await expect(lines.filter({ has: page.getByRole('img', { name: 'stale' }) })).toHaveCount((await lines.count()) - 1);
+  await expect(page.getByRole('region', { name: 'Gateways' })).toContainText(/as of .+ ago/);
   await expectNoSideways(page);
 });

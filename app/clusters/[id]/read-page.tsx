@@ -113,7 +113,7 @@ export function ReadPage({ cluster }: { cluster: ClusterDetail }) {
         </div>
         <aside aria-label="The cluster">
           <ClusterFacts cluster={cluster} siteName={siteName} />
-          <GatewayTable gateways={cluster.facts.gateways} dark={dark} />
+          <GatewayTable cluster={cluster} dark={dark} />
         </aside>
       </div>
       {links.length > 0 ? (
@@ -131,7 +131,7 @@ export function ReadPage({ cluster }: { cluster: ClusterDetail }) {
           <SectionHead title="Exports and imports" />
           <p className="quiet">No source of exported services is read yet: nothing to judge.</p>
         </div>
-        <ObservationList observations={cluster.observations} />
+        <ObservationList cluster={cluster} />
       </div>
       <section className="band" aria-label="Sources of this cluster">
         <SectionHead title="Sources of this cluster">
