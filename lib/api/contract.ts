@@ -3,7 +3,7 @@ import { ClusterDetail } from './cluster.ts';
 import { Findings, FindingsQuery } from './findings.ts';
 import { Fleet, FleetMatrix, FleetQuery } from './fleet.ts';
 import { LinkDetail } from './link.ts';
-import { Series, SeriesQuery, Transitions, TransitionsQuery } from './series.ts';
+import { ClusterSeriesQuery, LinkSeriesQuery, Series, Transitions, TransitionsQuery } from './series.ts';
 import { Sources } from './sources.ts';
 import { StreamQuery } from './stream.ts';
 
@@ -12,7 +12,8 @@ export interface Endpoint {
   /** With `{id}` for parameters. */
   path: string;
   summary: string;
-  query: z.ZodType | null;
+  /** Its parameters; another one is refused. */
+  query: z.ZodObject | null;
   /** The schema of the JSON answer, or the media type of another kind of answer. */
   answer: z.ZodType | 'text/event-stream' | 'text/plain' | 'application/json';
 }
@@ -34,7 +35,7 @@ export const CONTRACT: readonly Endpoint[] = [
   {
     path: '/api/v1/clusters/{id}/series',
     summary: 'One metric of a cluster over time',
-    query: SeriesQuery,
+    query: ClusterSeriesQuery,
     answer: Series,
   },
   {
@@ -52,7 +53,7 @@ export const CONTRACT: readonly Endpoint[] = [
   {
     path: '/api/v1/links/{id}/series',
     summary: 'One metric of a direction over time',
-    query: SeriesQuery,
+    query: LinkSeriesQuery,
     answer: Series,
   },
   {

@@ -7,7 +7,7 @@ import { ApiFinding } from './observation.ts';
 export const Findings = z.object({ revision: z.number(), generatedAt: Instant, findings: z.array(ApiFinding) });
 export type Findings = z.infer<typeof Findings>;
 
-export const FindingsQuery = z.object({
+export const FindingsQuery = z.strictObject({
   cluster: z.string().optional(),
   link: z.string().optional(),
   rule: z.string().optional(),

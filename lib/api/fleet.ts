@@ -87,4 +87,4 @@ export const FleetMatrix = Fleet.omit({ links: true }).extend({
 });
 export type FleetMatrix = z.infer<typeof FleetMatrix>;
 
-export const FleetQuery = z.object({ view: z.enum(['full', 'matrix']).default('full') });
+export const FleetQuery = z.strictObject({ view: z.enum(['full', 'matrix']).default('full') });

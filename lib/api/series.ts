@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Metric } from '#lib/model/sample.ts';
+import { ClusterMetric, DirectionMetric, Metric } from '#lib/model/sample.ts';
 import { Status } from '#lib/model/status.ts';
 import { Words } from '#lib/model/words.ts';
 import { Instant, InstantParameter } from './instant.ts';
@@ -29,12 +29,19 @@ export const Series = z.object({
 });
 export type Series = z.infer<typeof Series>;
 
-export const SeriesQuery = z.object({
-  metric: Metric,
+export const TransitionsQuery = z.strictObject({
   from: InstantParameter.optional(),
   to: InstantParameter.optional(),
+});
+
+export const ClusterSeriesQuery = TransitionsQuery.extend({
+  metric: ClusterMetric,
   points: z.coerce.number().int().min(1).max(2000).default(300),
-  /** Of a link: the id of the cluster from which the direction starts. */
+});
+
+export const LinkSeriesQuery = ClusterSeriesQuery.extend({
+  metric: DirectionMetric,
+  /** The id of the cluster from which the direction starts. */
   direction: z.string().optional(),
 });
 
@@ -60,5 +67,3 @@ export const Transitions = z.object({
   complete: z.boolean(),
 });
 export type Transitions = z.infer<typeof Transitions>;
-
-export const TransitionsQuery = z.object({ from: InstantParameter.optional(), to: InstantParameter.optional() });

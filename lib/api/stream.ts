@@ -49,4 +49,4 @@ export type HeartbeatEvent = z.infer<typeof HeartbeatEvent>;
 export const STREAM_HEARTBEAT_MS = 2000;
 export const STREAM_FIGURES_MS = 5000;
 
-export const StreamQuery = z.object({ view: z.enum(['full', 'matrix']).default('full') });
+export const StreamQuery = z.strictObject({ view: z.enum(['full', 'matrix']).default('full') });

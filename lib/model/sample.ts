@@ -20,6 +20,11 @@ export const Metric = z.enum([
 ]);
 export type Metric = z.infer<typeof Metric>;
 
+/** What is measured of a cluster alone. */
+export const ClusterMetric = Metric.extract(['clockDiffMs', 'apiMs']);
+/** What is measured of a direction. */
+export const DirectionMetric = Metric.exclude(ClusterMetric.options);
+
 /** One number of one series. `value` is null where there was a call and no number (a lost echo has no RTT). */
 export interface Sample {
   /** A `subjectKey`. */

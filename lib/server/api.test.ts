@@ -101,7 +101,7 @@ describe('answers of a small fleet', () => {
       const { path, answer } = endpoint;
       if (typeof answer === 'string') throw new Error(path);
       const id = path.includes('/links/') ? 'a~b' : 'a';
-      const response = await ask(path, path.endsWith('/series') ? '?metric=rttMs' : '', id);
+      const response = await ask(path, path.endsWith('/series') ? `?metric=${id === 'a' ? 'apiMs' : 'rttMs'}` : '', id);
       expect(response.status).toBe(200);
       const body: unknown = await response.json();
       expect(answer.safeParse(body).error?.issues).toBeUndefined();
@@ -128,7 +128,16 @@ describe('answers of a small fleet', () => {
     ['/api/v1/links/{id}/series', '?metric=rttMs&from=2026-11-21T09:00:00Z&to=2026-11-21T08:00:00Z', 'from'],
     ['/api/v1/links/{id}/transitions', '?to=1', 'to'],
     ['/api/v1/clusters/{id}/series', '?metric=weight', 'metric'],
+    ['/api/v1/clusters/{id}/series', '?metric=rttMs', 'metric'],
+    ['/api/v1/links/{id}/series', '?metric=apiMs', 'metric'],
+    ['/api/v1/clusters/{id}/series', '?metric=apiMs&direction=a', 'direction'],
     ['/api/v1/findings', '?severity=awful', 'severity'],
+    ['/api/v1/findings', '?sevrity=critical', 'sevrity'],
+    ['/api/v1/fleet', '?veiw=matrix', 'veiw'],
+    ['/api/v1/stream', '?at=2026-11-21T09:00:00Z', 'at'],
+    ['/api/v1/links/{id}', '?__proto__=1', '__proto__'],
+    ['/api/v1/sources', '?a%20b=1', 'a b'],
+    ['/api/v1/openapi.json', '?v=2', 'v'],
   ])('%s%s is refused with the field that is wrong', async (path, query, field) => {
     const response = await ask(path, query, 'a~b');
     expect(response.status).toBe(400);
@@ -136,6 +145,13 @@ describe('answers of a small fleet', () => {
     const body = Problem.parse(await response.json());
     expect(body.errors?.map((error) => error.field)).toEqual([field]);
     expect(body.detail).toContain(field);
+  });
+
+  it('a refusal says what there is', async () => {
+    const detail = async (path: string, query: string) => (await (await ask(path, query, 'a~b')).json()).detail;
+    expect(await detail('/api/v1/fleet', '?veiw=matrix')).toBe('veiw: is not a parameter here; there are view');
+    expect(await detail('/api/v1/links/{id}/series', '?metric=apiMs')).toMatch(/"rttMs".*"mtuBytes"/);
+    expect(await detail('/api/v1/clusters/{id}/series', '?metric=rttMs')).toMatch(/"clockDiffMs".*"apiMs"/);
   });
 
   it.each([

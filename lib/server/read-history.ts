@@ -1,7 +1,14 @@
 import 'server-only';
 import { z } from 'zod';
 import { toInstant } from '#lib/api/instant.ts';
-import type { ApiTransition, Series, SeriesQuery, Transitions, TransitionsQuery } from '#lib/api/series.ts';
+import type {
+  ApiTransition,
+  ClusterSeriesQuery,
+  LinkSeriesQuery,
+  Series,
+  Transitions,
+  TransitionsQuery,
+} from '#lib/api/series.ts';
 import type { Transition } from '#lib/history/store.ts';
 import { directionId, linkEnds, linkId } from '#lib/model/identity.ts';
 import { LAYERS } from '#lib/model/layer.ts';
@@ -26,7 +33,7 @@ export class BadRequest extends Error {
 }
 
 /** `GET /api/v1/links/{id}/series`; nothing when the link was never known. */
-export async function readLinkSeries(id: string, query: z.infer<typeof SeriesQuery>): Promise<Series | undefined> {
+export async function readLinkSeries(id: string, query: z.infer<typeof LinkSeriesQuery>): Promise<Series | undefined> {
   const { names } = (await causeway()).engine.fleet;
   const ends = linkEnds(names.currentLink(id));
   if (!ends) return undefined;
@@ -40,7 +47,10 @@ export async function readLinkSeries(id: string, query: z.infer<typeof SeriesQue
 }
 
 /** `GET /api/v1/clusters/{id}/series` */
-export async function readClusterSeries(id: string, query: z.infer<typeof SeriesQuery>): Promise<Series | undefined> {
+export async function readClusterSeries(
+  id: string,
+  query: z.infer<typeof ClusterSeriesQuery>,
+): Promise<Series | undefined> {
   const { names } = (await causeway()).engine.fleet;
   return readSeries(
     formerIds(names, names.current(id)).map((one) => `cluster/${one}`),
@@ -67,7 +77,10 @@ function periodOf(query: { from?: number | undefined; to?: number | undefined })
 }
 
 /** One series, over all ids that its subject ever had; the first is the one it has now. */
-async function readSeries(subjects: readonly string[], query: z.infer<typeof SeriesQuery>): Promise<Series> {
+async function readSeries(
+  subjects: readonly string[],
+  query: z.infer<typeof ClusterSeriesQuery | typeof LinkSeriesQuery>,
+): Promise<Series> {
   const { store } = (await causeway()).engine;
   const { fromAt, toAt } = periodOf(query);
   const { metric, points } = query;

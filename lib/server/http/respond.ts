@@ -1,13 +1,14 @@
 import 'server-only';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Problem } from '#lib/api/problem.ts';
 import { log } from '../log.ts';
 import { BadRequest } from '../read-history.ts';
+import { problem } from './problem.ts';
 
 const HEADERS = { 'cache-control': 'no-store' };
 
 /** Answers JSON. */
-export function json(body: unknown): Response {
+function json(body: unknown): Response {
   return Response.json(body, { headers: HEADERS });
 }
 
@@ -24,44 +25,45 @@ export function jsonParts(parts: readonly Uint8Array[]): Response {
   return new Response(body, { headers: { ...HEADERS, 'content-type': 'application/json' } });
 }
 
-/** Answers an RFC 9457 problem document. */
-export function problem(status: number, title: string, detail: string, errors?: Problem['errors']): Response {
-  const body: Problem = { type: 'about:blank', title, status, detail, ...(errors ? { errors } : {}) };
-  return new Response(JSON.stringify(body), {
-    status,
-    headers: { ...HEADERS, 'content-type': 'application/problem+json' },
-  });
+/** A request whose parameters are wrong: every one is named. */
+function badRequest(errors: NonNullable<Problem['errors']>): Response {
+  const detail = errors.map(({ field, message }) => `${field}: ${message}`).join('; ');
+  return problem(400, 'Bad request', detail, { errors });
 }
+
+/** What is wrong with a query: an issue each, and one for each parameter that is not known. */
+function faultsOf(issues: readonly z.core.$ZodIssue[], known: readonly string[]): NonNullable<Problem['errors']> {
+  const there = known.length > 0 ? `there are ${known.join(', ')}` : 'there are none';
+  return issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((field) => ({ field, message: `is not a parameter here; ${there}` }))
+      : [{ field: issue.path.join('.'), message: issue.message }],
+  );
+}
+
+const NO_QUERY = z.strictObject({});
 
 /**
  * The frame of every JSON handler: checks the query by its schema, answers 404 where nothing is known, and turns a request
  * that can't be answered into a problem that names the field.
  */
-export async function respond<Query extends z.ZodType>(
+export async function respond<Query extends z.ZodObject>(
   request: Request,
   query: Query | null,
   read: (query: z.infer<Query>) => Promise<unknown>,
   missing = 'nothing is known under this id',
 ): Promise<Response> {
-  const given = Object.fromEntries(new URL(request.url).searchParams);
-  const parsed = query ? query.safeParse(given) : null;
-  if (parsed && !parsed.success) {
-    const errors = parsed.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }));
-    return problem(400, 'Bad request', errors.map(({ field, message }) => `${field}: ${message}`).join('; '), errors);
-  }
+  const { pathname, searchParams } = new URL(request.url);
+  const schema = query ?? NO_QUERY;
+  const parsed = schema.safeParse(Object.fromEntries(searchParams));
+  if (!parsed.success) return badRequest(faultsOf(parsed.error.issues, Object.keys(schema.shape)));
   try {
-    const answer = await read(parsed?.data as z.infer<Query>);
+    const answer = await read(parsed.data as z.infer<Query>);
     if (answer instanceof Response) return answer;
     return answer === undefined ? problem(404, 'Not found', missing) : json(answer);
   } catch (error) {
-    if (error instanceof BadRequest)
-      return problem(400, 'Bad request', `${error.field}: ${error.message}`, [
-        { field: error.field, message: error.message },
-      ]);
-    log.error(
-      { path: new URL(request.url).pathname },
-      error instanceof Error ? (error.stack ?? error.message) : String(error),
-    );
+    if (error instanceof BadRequest) return badRequest([{ field: error.field, message: error.message }]);
+    log.error({ path: pathname }, error instanceof Error ? (error.stack ?? error.message) : String(error));
     return problem(500, 'Internal error', 'The server failed to answer; its log says why.');
   }
 }

@@ -1,6 +1,6 @@
-import { json } from '#lib/server/http/respond.ts';
+import { respond } from '#lib/server/http/respond.ts';
 import { openapi } from '#lib/server/openapi.ts';
 
-export function GET(): Response {
-  return json(openapi());
+export function GET(request: Request): Promise<Response> {
+  return respond(request, null, async () => openapi());
 }
