@@ -3,12 +3,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { rbacFor } from '#components/source/rbac.ts';
 import { SourceList } from '#components/source/source-list.tsx';
-import { countSources, groupSources, sourcesSentence } from '#components/source/source-sentence.ts';
+import { countSources, groupSources, sourceMark, sourcesSentence } from '#components/source/source-sentence.ts';
 import { Age } from '#components/ui/age.tsx';
 import { StatusWord } from '#components/ui/badge.tsx';
 import { useNow } from '#components/ui/clock.ts';
 import { CopyButton } from '#components/ui/copy-button.tsx';
-import { Glyph } from '#components/ui/glyph.tsx';
+import { Glyph, NotedGlyph } from '#components/ui/glyph.tsx';
 import { Segmented } from '#components/ui/segmented.tsx';
 import { EmptyState, ErrorState, LoadingState } from '#components/ui/state-box.tsx';
 import type { ApiSource } from '#lib/api/observation.ts';
@@ -39,15 +39,17 @@ export function SourcesScreen() {
   );
 }
 
-type Filter = 'all' | 'failed' | 'absent';
+type Filter = 'all' | 'noted' | 'failed' | 'absent';
+
+const NONE = { noted: 'read with notes', failed: 'failed', absent: 'absent' };
 
 function SourcesPage({ answer }: { answer: Sources }) {
   const now = useNow();
   const [search, set] = useParameters();
   const asked = search.get('state');
-  const filter: Filter = asked === 'failed' || asked === 'absent' ? asked : 'all';
+  const filter: Filter = asked === 'noted' || asked === 'failed' || asked === 'absent' ? asked : 'all';
   const counts = countSources(answer.sources);
-  const groups = groupSources(answer, ({ state }) => filter === 'all' || state === filter).filter(
+  const groups = groupSources(answer, (source) => filter === 'all' || sourceMark(source) === filter).filter(
     ({ sources }) => filter === 'all' || sources.length > 0,
   );
   const shown = filter === 'all' ? groups : groups.map((group) => ({ ...group, notes: [] }));
@@ -71,6 +73,11 @@ function SourcesPage({ answer }: { answer: Sources }) {
           <h1>{sourcesSentence(counts)}</h1>
           <div className="meta">
             {counts.failed > 0 ? <StatusWord mark="stale">{counts.failed} cannot be read</StatusWord> : null}
+            {counts.noted > 0 ? (
+              <span className="mark">
+                <NotedGlyph /> {counts.noted} read, but not all of {counts.noted === 1 ? 'it' : 'them'} or not as often
+              </span>
+            ) : null}
             {counts.waiting > 0 ? (
               <StatusWord mark="unknown">{counts.waiting} not yet answered for the first time</StatusWord>
             ) : null}
@@ -79,7 +86,7 @@ function SourcesPage({ answer }: { answer: Sources }) {
             ) : null}
             {answer.blind.length > 0 ? (
               <span>
-                {answer.blind.length} {answer.blind.length === 1 ? 'note' : 'notes'}
+                {answer.blind.length} {answer.blind.length === 1 ? 'blind spot' : 'blind spots'}
               </span>
             ) : null}
             {oldest ? (
@@ -99,6 +106,7 @@ function SourcesPage({ answer }: { answer: Sources }) {
             label="Which sources"
             options={[
               { value: 'all', label: `All ${answer.sources.length}` },
+              { value: 'noted', label: `With notes ${counts.noted}` },
               { value: 'failed', label: `Failed ${counts.failed}` },
               { value: 'absent', label: `Absent ${counts.absent}` },
             ]}
@@ -112,11 +120,11 @@ function SourcesPage({ answer }: { answer: Sources }) {
       </header>
       <div className="sources-body">
         {shown.length === 0 ? (
-          <EmptyState title={filter === 'all' ? 'Nobody is listened to' : `No source is ${filter}`}>
+          <EmptyState title={filter === 'all' ? 'Nobody is listened to' : `No source is ${NONE[filter]}`}>
             <p>
               {filter === 'all'
                 ? 'No context of the kubeconfig and no cluster of causeway.yaml was found.'
-                : `Of ${answer.sources.length} sources none is ${filter} at this moment.`}
+                : `Of ${answer.sources.length} sources none is ${NONE[filter]} at this moment.`}
             </p>
           </EmptyState>
         ) : (

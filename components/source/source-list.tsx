@@ -28,7 +28,7 @@ export function SourceList({ groups, now }: { groups: readonly SourceGroup[]; no
                 <td>
                   <Name text={cluster} />
                 </td>
-                <td className="muted">note</td>
+                <td className="muted">blind spot</td>
                 <td className="wrap ink2" colSpan={columns.length - 2}>
                   <span className="mono rule">{finding.rule}</span>
                   {[finding.words.text, ...finding.next.map(({ text }) => text)]

@@ -3,13 +3,13 @@
 import Link from 'next/link';
 import { Age } from '#components/ui/age.tsx';
 import { StatusWord } from '#components/ui/badge.tsx';
-import { NothingGlyph } from '#components/ui/glyph.tsx';
+import { NotedGlyph, NothingGlyph } from '#components/ui/glyph.tsx';
 import { Lane, type LaneSpan } from '#components/ui/lane.tsx';
 import { Name } from '#components/ui/name.tsx';
 import type { Column } from '#components/ui/table.tsx';
 import type { ApiSource } from '#lib/api/observation.ts';
 import { formatClock } from '#lib/client/format.ts';
-import { whatIsWrong } from './source-sentence.ts';
+import { sourceMark, whatIsWrong } from './source-sentence.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -91,9 +91,18 @@ function Wrong({ source, now }: { source: ApiSource; now: number }) {
 }
 
 function State({ source }: { source: ApiSource }) {
-  switch (source.state) {
+  switch (sourceMark(source)) {
     case 'ok':
       return <StatusWord mark="up">ok</StatusWord>;
+    case 'noted':
+      return (
+        <span className="mark">
+          <NotedGlyph size={12} />
+          <span>
+            ok <span className="muted">with {source.notes.length === 1 ? 'a note' : 'notes'}</span>
+          </span>
+        </span>
+      );
     case 'failed':
       return (
         <StatusWord mark="stale">

@@ -3,27 +3,36 @@ import type { Sources } from '#lib/api/sources.ts';
 import { duration } from '#lib/model/duration.ts';
 import { linkEnds } from '#lib/model/identity.ts';
 
-/** How many sources are in which state; what is absent on purpose is not broken and not counted. */
-export interface SourceCounts {
-  ok: number;
-  failed: number;
-  waiting: number;
-  absent: number;
+/** A source's state for people: one that is read, and has notes on what of it is not, is told from one that is simply ok. */
+export type SourceMark = ApiSource['state'] | 'noted';
+
+export function sourceMark({ state, notes }: Pick<ApiSource, 'state' | 'notes'>): SourceMark {
+  return state === 'ok' && notes.length > 0 ? 'noted' : state;
 }
 
+/** How many sources are in which state; what is absent on purpose is not broken and not counted. */
+export type SourceCounts = Record<SourceMark, number>;
+
 export function countSources(sources: readonly ApiSource[]): SourceCounts {
-  const counts: SourceCounts = { ok: 0, failed: 0, waiting: 0, absent: 0 };
-  for (const { state } of sources) counts[state] += 1;
+  const counts: SourceCounts = { ok: 0, noted: 0, failed: 0, waiting: 0, absent: 0 };
+  for (const source of sources) counts[sourceMark(source)] += 1;
   return counts;
 }
 
-/** `43 of 47 sources are read as planned`. */
-export function sourcesSentence({ ok, failed, waiting }: SourceCounts): string {
-  const counted = ok + failed + waiting;
+/** `41 of 47 sources are read as planned, 2 with notes`. */
+export function sourcesSentence(counts: SourceCounts): string {
+  const { ok, noted, failed, waiting } = counts;
+  const counted = ok + noted + failed + waiting;
   if (counted === 0) return 'No source is read: no cluster is configured, or nothing in them is known to us';
-  if (ok === counted)
-    return counted === 1 ? 'The only source is read as planned' : `All ${counted} sources are read as planned`;
-  return `${ok} of ${counted} sources are read as planned`;
+  if (counted === 1 && ok + noted === 1)
+    return `The only source is read${noted === 1 ? ', with notes on what is not' : ' as planned'}`;
+  return ok === counted ? `All ${counted} sources are read as planned` : sourcesTally(counts, 'sources are ');
+}
+
+/** `41 of 47 read as planned, 2 with notes`; `are` stands before "read". */
+export function sourcesTally({ ok, noted, failed, waiting }: SourceCounts, are = ''): string {
+  const counted = ok + noted + failed + waiting;
+  return `${ok} of ${counted} ${are}read as planned${noted > 0 ? `, ${noted} with notes` : ''}`;
 }
 
 /** A piece of a sentence; names that one could search for stand out. */

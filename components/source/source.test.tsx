@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import type { ApiFinding, ApiSource } from '#lib/api/observation.ts';
 import type { Sources } from '#lib/api/sources.ts';
 import { rbacFor } from './rbac.ts';
-import { SourceList } from './source-list.tsx';
+import { ClusterSources, SourceList } from './source-list.tsx';
 import { countSources, groupSources, sourcesSentence, whatIsWrong } from './source-sentence.ts';
 
 const NOW = Date.UTC(2026, 10, 27, 9, 41, 7);
@@ -50,12 +50,35 @@ const absent = source('a/wireguard', { state: 'absent', lastSuccessAt: null });
 describe('the sentence of the sources', () => {
   it('does not count what is absent on purpose', () => {
     const counts = countSources([source('a/x'), dark, absent]);
-    expect(counts).toEqual({ ok: 1, failed: 1, waiting: 0, absent: 1 });
+    expect(counts).toEqual({ ok: 1, noted: 0, failed: 1, waiting: 0, absent: 1 });
     expect(sourcesSentence(counts)).toBe('1 of 2 sources are read as planned');
     expect(sourcesSentence(countSources([source('a/x'), source('a/y'), absent]))).toBe(
       'All 2 sources are read as planned',
     );
     expect(sourcesSentence(countSources([absent]))).toContain('No source is read');
+  });
+});
+
+describe('a source that is read and has notes', () => {
+  const noted = source('a/x', { notes: ['nodes n1: left out: no name'] });
+  it('is not counted as plainly ok', () => {
+    expect(sourcesSentence(countSources([source('a/y'), noted, dark]))).toBe(
+      '1 of 3 sources are read as planned, 1 with notes',
+    );
+    expect(sourcesSentence(countSources([noted]))).toBe('The only source is read, with notes on what is not');
+    // Absent or failed, its notes change nothing.
+    expect(
+      countSources([
+        { ...absent, notes: ['x'] },
+        { ...dark, notes: ['x'] },
+      ]),
+    ).toMatchObject({ noted: 0 });
+  });
+  it('says so in words, and what the note is', () => {
+    const drawn = (one: ApiSource) => renderToStaticMarkup(<ClusterSources sources={[one]} now={NOW} />);
+    expect(drawn(noted).replace(/<[^>]+>/g, ' ')).toMatch(/ok\s+with a note.*left out: no name/);
+    expect(drawn(noted)).not.toContain('#g-up');
+    expect(drawn(source('a/x'))).toContain('#g-up');
   });
 });
 

@@ -104,3 +104,13 @@ export function NothingGlyph({ size = 13, label = 'nothing to judge' }: { size?:
     </svg>
   );
 }
+
+/** The disc of what is up with a sign beside it: it works, and something is to be said. The words stand beside it. */
+export function NotedGlyph({ size = 12 }: { size?: number }) {
+  return (
+    <svg className="g c-up" width={size} height={size} viewBox="0 0 20 20" aria-hidden="true">
+      <path d="M15 10A5 5 0 0 1 5 10A5 5 0 0 1 11 5.1V9H15Z" fill="currentColor" />
+      <path d="M16.5 1.2v4.6M16.5 8.6v.4" stroke="var(--ink)" strokeWidth="2.4" strokeLinecap="round" />
+    </svg>
+  );
+}

@@ -10,6 +10,7 @@ import { peerLinks } from '#components/cluster/peer-links.ts';
 import { PeerTable } from '#components/cluster/peer-table.tsx';
 import { FindingLines } from '#components/finding/finding-lines.tsx';
 import { ClusterSources } from '#components/source/source-list.tsx';
+import { countSources, sourcesTally } from '#components/source/source-sentence.ts';
 import type { Peer } from '#components/timeline/peer-history.ts';
 import { RANGES, rangeOf } from '#components/timeline/range.ts';
 import { Age } from '#components/ui/age.tsx';
@@ -62,8 +63,6 @@ export function ReadPage({ cluster }: { cluster: ClusterDetail }) {
     });
   }, [links, sites, cluster.peers]);
   const siteName = sites?.find(({ id }) => id === cluster.site)?.name ?? cluster.site;
-  const ok = cluster.sources.filter(({ state }) => state === 'ok').length;
-  const counted = cluster.sources.filter(({ state }) => state !== 'absent').length;
   const dark = links.filter(({ out, back }) => out.status === 'down' || back.status === 'down').length;
   return (
     <main id="main">
@@ -134,9 +133,7 @@ export function ReadPage({ cluster }: { cluster: ClusterDetail }) {
         <ObservationList cluster={cluster} />
       </div>
       <section className="band" aria-label="Sources of this cluster">
-        <SectionHead title="Sources of this cluster">
-          {ok} of {counted} read as planned
-        </SectionHead>
+        <SectionHead title="Sources of this cluster">{sourcesTally(countSources(cluster.sources))}</SectionHead>
         <ClusterSources sources={cluster.sources} now={now} />
       </section>
     </main>

@@ -1,5 +1,5 @@
 import { emptyReading, type Reading } from '#lib/model/reading.ts';
-import { words } from '#lib/model/words.ts';
+import { saidOnce } from '#lib/transport/said-once.ts';
 import type { CollectorInput } from '../collector.ts';
 import { exporterOffers } from './exporters.ts';
 import { measurePeer } from './measure.ts';
@@ -38,12 +38,9 @@ function absence({ settings, view }: Pick<CollectorInput<Settings, unknown>, 'se
 
 /** What could not be asked: each trouble once, with the questions it concerns. */
 function notesOf(memory: ProbeMemory): string[] {
-  const byText = new Map<string, string[]>();
-  for (const [peer, { troubles }] of Object.entries(memory.peers))
-    for (const [kind, { text }] of Object.entries(troubles))
-      byText.set(text, [...(byText.get(text) ?? []), `${peer}/${kind}`]);
-  return [...byText].map(([text, keys]) => {
-    const more = keys.length > 3 ? ` and ${keys.length - 3} more` : '';
-    return words('probes.trouble', '{text} ({keys})', { text, keys: keys.slice(0, 3).join(', ') + more }).text;
-  });
+  return saidOnce(
+    Object.entries(memory.peers).flatMap(([peer, { troubles }]) =>
+      Object.entries(troubles).map(([kind, { text }]) => ({ about: `${peer}/${kind}`, text })),
+    ),
+  );
 }

@@ -1,5 +1,6 @@
 import type { Heartbeat } from '#lib/collectors/collector.ts';
 import type { FailureReason, Permission, Source } from '#lib/model/source.ts';
+import { saidOnce } from '#lib/transport/said-once.ts';
 import type { TransportError } from '#lib/transport/transport-error.ts';
 import type { Reach } from './cluster-register.ts';
 import type { CollectorRunner } from './collector-runner.ts';
@@ -83,7 +84,7 @@ function judge({
     return {
       state: 'failed',
       reason: reachError.reason,
-      message: first ? reachError.message : `needs the API server ${server}: ${reachError.message}`,
+      message: first ? reachError.message : `needs the API server ${named(server, reachError.message)}`,
     };
   }
   if (absent) return { state: 'absent', reason: null, message: notes[0] ?? 'not installed here' };
@@ -99,6 +100,9 @@ function judge({
   return { state: 'ok', reason: null, message: '' };
 }
 
+/** A failure with the server that it is of; most name it already. */
+const named = (server: string, message: string) => (message.startsWith(server) ? message : `${server}: ${message}`);
+
 function nextTryAt({ watched, reach, now }: HealthQuestion): number {
   const tries = watched.flatMap((one) => (one.error && one.nextTryAt !== null ? [one.nextTryAt] : []));
   return reach.state === 'failed' || tries.length === 0 ? now + 5000 : Math.min(...tries);
@@ -110,11 +114,17 @@ function missing({ watched, runner, reachError }: HealthQuestion): Permission[] 
 }
 
 function notes(question: HealthQuestion, watched: readonly Watched[]): string[] {
-  const optional = watched.filter((one) => !one.resource.required && one.error && !one.watch?.state().connected);
+  // While the API server does not answer, every question fails for the reason that the message gives already.
+  if (question.reach.state === 'failed') return watched.flatMap(refusalNotes);
+  const optional = watched.flatMap((one) =>
+    !one.resource.required && one.error && !one.watch?.state().connected
+      ? [{ about: one.resource.plural, text: one.error.message }]
+      : [],
+  );
   return [
     ...(question.absent ? [] : question.notes),
     ...watched.flatMap(refusalNotes),
-    ...optional.map((one) => `${one.resource.plural}: ${one.error?.message ?? ''}`),
+    ...saidOnce(optional),
     ...(question.stretch > 1.05 && question.runner.budgeted
       ? [`over its budget of calls: intervals are ${question.stretch.toFixed(1)} times as long`]
       : []),
