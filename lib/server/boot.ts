@@ -1,6 +1,6 @@
 import 'server-only';
 import { startCauseway, stopCauseway } from './causeway.ts';
-import { ConfigError } from './config/load-config.ts';
+import { ConfigError } from './config/config-faults.ts';
 
 /** Starts the product inside the web server; a configuration that can't be used ends the process with its faults on standard error. */
 export async function boot(): Promise<void> {

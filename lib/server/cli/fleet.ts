@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { systemClock } from '../clock.ts';
-import { ConfigError, loadConfig } from '../config/load-config.ts';
+import { ConfigError } from '../config/config-faults.ts';
+import { loadConfig } from '../config/load-config.ts';
 import { Engine } from '../engine.ts';
 import { fleetText } from '../fleet-text.ts';
 

@@ -1,4 +1,5 @@
-import { ConfigError, loadConfig } from '../config/load-config.ts';
+import { ConfigError } from '../config/config-faults.ts';
+import { loadConfig } from '../config/load-config.ts';
 import { addressFromEnv, buildIfNeeded, checkFree, StartError, serve } from './web.ts';
 
 /** `npm start`: builds when needed, reads the real clusters, and prints the address to open. */

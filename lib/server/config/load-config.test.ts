@@ -3,6 +3,16 @@ import { parseConfig } from './load-config.ts';
 
 const parse = (text: string) => parseConfig(text, 'causeway.yaml');
 
+/** The lines of the error. */
+function faultsOf(text: string): string[] {
+  try {
+    parse(text);
+  } catch (error) {
+    return String(error instanceof Error ? error.message : error).split('\n');
+  }
+  return [];
+}
+
 describe('configuration', () => {
   it('is optional down to the last key', () => {
     expect(parse('')).toMatchObject({
@@ -13,7 +23,15 @@ describe('configuration', () => {
     });
   });
   it.each([
-    ['not YAML', 'name: [', /^causeway\.yaml:1: .*not valid YAML$/],
+    ['not YAML', 'name: [', /^causeway\.yaml:1: the file: not YAML \(\w+\)$/],
+    ['what is missing at the end', 'name: x\nsites: [\n\n', /^causeway\.yaml:2: the file: not YAML/],
+    ['what is missing at the end of a text', 'name: "x\n', /^causeway\.yaml:1: the file: not YAML/],
+    ['what is wrong in the middle', 'name: x\n\tsites: []\nlinks: []\n', /^causeway\.yaml:2: the file: not YAML/],
+    [
+      'aliases that grow',
+      `name: x\nauth:\n  - &a [x, x]\n${Array.from({ length: 9 }, (_, at) => `  - &a${at} [${Array(9).fill(`*a${at ? at - 1 : ''}`)}]\n`).join('')}`,
+      /^causeway\.yaml:1: the file: its aliases/,
+    ],
     ['an unknown key', 'name: x\nclustres: []', /^causeway\.yaml:2: clustres: is not a known field$/],
     ['a wrong type', 'name: x\nsites:\n  - id: fra\n    name: 7', /^causeway\.yaml:4: sites\[0\]\.name: /],
     [
@@ -66,6 +84,34 @@ describe('configuration', () => {
     ],
   ])('names file, line and field of %s', (_, text, message) => {
     expect(() => parse(text)).toThrow(message);
+  });
+  it('tells every fault of a file, in its order', () => {
+    const text = `nmae: x
+clustres: []
+clusters:
+  - id: a
+    sight: fra
+    site: mars
+  - id: a
+    collect: {submarine: {}, probes: {prot: 1, port: x}}
+probes:
+  intervalls: {}
+`;
+    expect(faultsOf(text)).toEqual([
+      'causeway.yaml:1: nmae: is not a known field',
+      'causeway.yaml:2: clustres: is not a known field',
+      'causeway.yaml:5: clusters[0].sight: is not a known field',
+      'causeway.yaml:6: clusters[0].site: there is no site "mars"',
+      'causeway.yaml:7: clusters[1].id: "a" is used twice',
+      expect.stringContaining('causeway.yaml:8: clusters[1].collect.submarine: no collector has this name; there are '),
+      'causeway.yaml:8: clusters[1].collect.probes.port: Invalid input: expected number, received string',
+      'causeway.yaml:8: clusters[1].collect.probes.prot: is not a known field',
+      'causeway.yaml:10: probes.intervalls: is not a known field',
+    ]);
+  });
+  it('tells as many as can be read', () => {
+    const text = Array.from({ length: 25 }, (_, index) => `unknown${index}: 1\n`).join('');
+    expect(() => parse(text)).toThrow(/^(causeway\.yaml:\d+: unknown\d+: is not a known field\n){20}and 5 more$/);
   });
   it('never repeats a value in an error: it may be a secret', () => {
     expect(() => parse('auth: "x\nhunter2: [')).toThrow(/^(?!.*hunter2)/s);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
-import { parseDocument } from 'yaml';
+import { readYaml } from '../yaml-text.ts';
 import { asRecord, type UnknownRecord } from './unknown-record.ts';
 
 /** Environment variables by name. */
@@ -48,14 +48,13 @@ export async function readKubeconfigs(files: readonly string[]): Promise<MergedE
       return null;
     });
     if (text === null) continue;
-    const document = parseDocument(text);
-    const fault = document.errors[0];
+    const { value, faults } = readYaml(text);
+    const fault = faults[0];
     if (fault) {
-      // The parser's message quotes the offending line, which may be a token: only the place is told.
-      complain(`line ${fault.linePos?.[0].line ?? '?'}: not YAML (${fault.code})`);
+      complain(`line ${fault.line}: ${fault.message}`);
       continue;
     }
-    const root = asRecord(document.toJS({ maxAliasCount: 100 }));
+    const root = asRecord(value);
     if (!root || !['clusters', 'users', 'contexts'].some((key) => key in root)) {
       complain('not a kubeconfig: no clusters, users and contexts');
       continue;
