@@ -1,6 +1,6 @@
 import type { Metadata, Viewport } from 'next';
 import { connection } from 'next/server';
-import { type ReactNode, Suspense } from 'react';
+import type { ReactNode } from 'react';
 import { AppShell } from '#components/shell/app-shell.tsx';
 import { GlyphSprite } from '#components/ui/glyph.tsx';
 import './globals.css';
@@ -23,9 +23,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       </head>
       <body>
         <GlyphSprite />
-        <Suspense>
-          <AppShell drawnAt={Date.now()}>{children}</AppShell>
-        </Suspense>
+        <AppShell drawnAt={Date.now()}>{children}</AppShell>
       </body>
     </html>
   );
