@@ -10,13 +10,14 @@ interface Heard {
   data: ReturnType<typeof JSON.parse>;
 }
 
-/** A page that listens; `takes`: how many events it takes before it is too slow. */
+/** A page that listens; `takes`: how many events, and `wholes`: how many whole fleets it takes before it is too slow. */
 class Page implements Listener {
   readonly view: Listener['view'];
   readonly #decoder = new TextDecoder();
   #text = '';
   closed = false;
   takes = Number.POSITIVE_INFINITY;
+  wholes = Number.POSITIVE_INFINITY;
 
   constructor(view: Listener['view'] = 'full') {
     this.view = view;
@@ -29,6 +30,8 @@ class Page implements Listener {
   }
 
   sendWhole(parts: readonly Uint8Array[]): boolean {
+    this.wholes -= 1;
+    if (this.wholes < 0) return false;
     for (const part of parts) this.#text += this.#decoder.decode(part);
     return true;
   }
@@ -148,6 +151,78 @@ describe('the live hub', () => {
       [3, 4],
     ]);
     expect((await page(missed[2]?.id ?? '')).kinds()).toEqual(['heartbeat']);
+  });
+
+  it('tells whoever is still being sent the fleet what changed meanwhile, after it and once', async () => {
+    const { hub, next, made } = await open();
+    for (const view of ['full', 'matrix'] as const) {
+      const joined = new Page(view);
+      const joining = hub.join(joined, null);
+      const { revision } = made.fleet.snapshot;
+      next(revision % 2 === 0 ? 'pass' : 'fail');
+      expect(joined.take()).toEqual([]);
+      await joining;
+      const [snapshot, patch, heartbeat, ...rest] = joined.take();
+      expect(rest).toEqual([]);
+      expect([snapshot, patch, heartbeat].map((event) => event?.event)).toEqual(['snapshot', 'patch', 'heartbeat']);
+      expect(snapshot?.data.revision).toBe(revision);
+      expect(patch?.data).toMatchObject({ previous: revision, revision: revision + 1 });
+      expect(patch?.id).toMatch(new RegExp(`-${revision + 1}$`));
+      next(revision % 2 === 0 ? 'fail' : 'pass');
+      expect(joined.kinds()).toEqual(['patch']);
+      hub.leave(joined);
+    }
+  });
+
+  it('sends the fleet again where a cluster came while it was sent', async () => {
+    const { hub, made } = await open();
+    made.fleet.settle();
+    const joined = new Page();
+    const joining = hub.join(joined, null);
+    made.now += 1000;
+    made.hear('a', reading('a', [says('new', 'pass', made.now)]));
+    const change = made.tick();
+    if (change) hub.publish(change);
+    await joining;
+    const events = joined.take();
+    expect(events.map(({ event }) => event)).toEqual(['snapshot', 'snapshot', 'heartbeat']);
+    expect(events.map(({ data }) => data.clusters?.length)).toEqual([3, 4, undefined]);
+    expect(hub.listeners).toBe(1);
+  });
+
+  it('sends the fleet once where the fleet is ahead of what was published', async () => {
+    const { hub, made, next } = await open();
+    made.now += 1000;
+    made.hear('a', reading('a', [says('b', 'fail', made.now)]));
+    expect(made.tick()).toBeDefined();
+    const joined = new Page();
+    joined.wholes = 3;
+    await hub.join(joined, null);
+    expect(joined.kinds()).toEqual(['snapshot', 'heartbeat']);
+    next('pass');
+    expect(hub.listeners).toBe(1);
+  });
+
+  it('forgets a page that is too slow for the whole fleet', async () => {
+    const { hub, next } = await open();
+    const slow = new Page();
+    slow.wholes = 0;
+    await hub.join(slow, null);
+    expect([slow.closed, hub.listeners]).toEqual([true, 0]);
+    next('fail');
+    expect(slow.take()).toEqual([]);
+  });
+
+  it('closes a page that comes too late', async () => {
+    const { hub, clock } = await open();
+    const joined = new Page();
+    const joining = hub.join(joined, null);
+    hub.stop();
+    await joining;
+    expect([joined.closed, hub.listeners]).toEqual([true, 0]);
+    joined.take();
+    clock.advance(10_000);
+    expect(joined.take()).toEqual([]);
   });
 
   it('begins anew where an id cannot be resumed', async () => {

@@ -48,6 +48,7 @@ export class Hub {
   #tellings = 0;
   #cancels: (() => void)[] = [];
   #revision = 0;
+  #stopped = false;
 
   constructor(options: { clock: Clock; title: FleetTitle; build: string; snapshot: () => Snapshot }) {
     this.#clock = options.clock;
@@ -80,6 +81,7 @@ export class Hub {
   }
 
   stop(): void {
+    this.#stopped = true;
     for (const cancel of this.#cancels) cancel();
     for (const listener of this.#listeners) listener.close();
     this.#listeners.clear();
@@ -92,8 +94,10 @@ export class Hub {
       const { revision, parts } = await this.whole(listener.view);
       const [begin, end] = eventFrame('snapshot', this.#id(revision));
       if (!listener.sendWhole([begin, ...parts, end])) return listener.close();
-      missed = this.#missed(this.#id(revision));
+      // Nothing is missed that is not published yet; asking again would ask for ever.
+      missed = revision >= this.#revision ? [] : this.#missed(this.#id(revision));
     }
+    if (this.#stopped) return listener.close();
     this.#listeners.add(listener);
     for (const bytes of [...missed, encodeEvent('heartbeat', this.#heartbeat())]) this.#send(listener, bytes);
   }

@@ -11,6 +11,7 @@ export class Turns {
   readonly #clock: Clock;
   #waiting: (() => void)[] = [];
   #cancel: (() => void) | undefined;
+  #stopped = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -18,11 +19,14 @@ export class Turns {
 
   /** Runs `piece` when its turn has come. */
   take(piece: () => void): void {
+    if (this.#stopped) return;
     this.#waiting.push(piece);
     this.#cancel ??= this.#clock.after(0, () => this.#slice());
   }
 
+  /** Nothing runs any more, whatever is asked. */
   stop(): void {
+    this.#stopped = true;
     this.#cancel?.();
     this.#waiting = [];
   }
