@@ -121,6 +121,18 @@ export class Engine {
     return [...this.#unanswered];
   }
 
+  /** How many clusters are read. */
+  get clusters(): number {
+    return this.#readers.length;
+  }
+
+  /** Whether everybody has answered or failed once; in the long run whoever has not counts no more. */
+  get isComplete(): boolean {
+    const due =
+      this.#unanswered.size > 0 || [...this.fleet.snapshot.sources.values()].some(({ state }) => state === 'waiting');
+    return !due || this.#options.clock.now() - this.startedAt >= SETTLED_AFTER_MS;
+  }
+
   /** What of our own does not work: configuration, history, rules. */
   faults(): OwnFault[] {
     const history = this.#historyFault || (this.#recorder?.fault ?? '');
@@ -178,8 +190,7 @@ export class Engine {
     this.#tickAt = Number.POSITIVE_INFINITY;
     const now = this.#options.clock.now();
     try {
-      const waiting = [...this.fleet.snapshot.sources.values()].some((source) => source.state === 'waiting');
-      if (!waiting || now - this.startedAt >= SETTLED_AFTER_MS) this.fleet.settle();
+      if (this.isComplete) this.fleet.settle();
       const change = this.fleet.tick(now);
       this.#recorder?.samples(this.fleet.takeSamples());
       this.#tellPeers();

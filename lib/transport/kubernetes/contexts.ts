@@ -25,7 +25,8 @@ export interface LoadedContexts {
  * throws: a broken file or context becomes a problem that names it, the others still load.
  */
 export async function loadContexts(options: { kubeconfig?: string; env?: Environment } = {}): Promise<LoadedContexts> {
-  const entries = await readKubeconfigs(kubeconfigFiles(options.kubeconfig, options.env ?? process.env));
+  const files = kubeconfigFiles(options.kubeconfig, options.env ?? process.env);
+  const entries = await readKubeconfigs(files);
   const contexts: ClusterContext[] = [];
   const problems = entries.problems;
   for (const context of entries.contexts.values()) {
@@ -36,6 +37,8 @@ export async function loadContexts(options: { kubeconfig?: string; env?: Environ
       problems.push({ file: context.file, context: context.name, message });
     }
   }
+  if (contexts.length === 0 && problems.length === 0)
+    problems.push({ file: files.join(', '), context: null, message: 'has no context' });
   return { contexts, problems };
 }
 

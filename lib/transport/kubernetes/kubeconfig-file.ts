@@ -56,7 +56,7 @@ export async function readKubeconfigs(files: readonly string[]): Promise<MergedE
     }
     const root = asRecord(value);
     if (!root || !['clusters', 'users', 'contexts'].some((key) => key in root)) {
-      complain('not a kubeconfig: no clusters, users and contexts');
+      complain(text.trim() === '' ? 'the file is empty' : 'not a kubeconfig: no clusters, users and contexts');
       continue;
     }
     collect(root.clusters, 'cluster', file, merged.clusters, complain);
