@@ -1,5 +1,6 @@
 'use client';
 import { Glyph } from '#components/ui/glyph.tsx';
+import { Name } from '#components/ui/name.tsx';
 import { type Address, isFiltered, withoutFilters } from '#lib/client/address.ts';
 import type { FleetFilter } from '#lib/client/fleet-filter.ts';
 import type { FleetView } from '#lib/client/fleet-view.ts';
@@ -26,6 +27,9 @@ function Choice({
       onChange={(event) => onChange(event.target.value)}
     >
       <option value="">{label}s: all</option>
+      {value === '' || options.some((option) => option.value === value) ? null : (
+        <option value={value}>{`no ${label} ${value}`}</option>
+      )}
       {options.map((option) => (
         <option key={option.value} value={option.value}>
           {option.label}
@@ -56,7 +60,7 @@ export function FilterChoices({ view, address, change }: { view: FleetView; addr
   );
 }
 
-/** What a filter keeps, and what is abnormal outside it; nothing while no filter is set. */
+/** What a filter keeps, what it names that is not there, and what is abnormal outside it; nothing while no filter is set. */
 export function OutsideBar({
   filter,
   address,
@@ -67,7 +71,7 @@ export function OutsideBar({
   change: ChangeAddress;
 }) {
   if (!isFiltered(address)) return null;
-  const { inside, outside } = filter;
+  const { inside, outside, nothing } = filter;
   const bad = MARKS.filter((mark) => mark !== 'up' && outside[mark] > 0);
   const places = [address.from && `from ${address.from}`, address.to && `to ${address.to}`].filter(Boolean);
   return (
@@ -76,6 +80,19 @@ export function OutsideBar({
         {formatCount(inside.total)} of {formatCount(inside.total + outside.total)} directions{' '}
         <bdi>{places.join(' ')}</bdi>
       </span>
+      {nothing.map(({ kind, value, without }) => (
+        <span key={`${kind} ${value}`} className="nothing">
+          no {kind} <Name text={value} cut="middle" />
+          <button
+            type="button"
+            className="btn small"
+            aria-label={`Clear the filter by ${kind} ${value}`}
+            onClick={() => change(without)}
+          >
+            Clear
+          </button>
+        </span>
+      ))}
       <span className="mark">
         {bad.length === 0 ? 'everything outside this filter is up' : 'outside this filter:'}
         {bad.map((mark) => (

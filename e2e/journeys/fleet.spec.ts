@@ -132,6 +132,20 @@ test('a filter dims and counts, the address keeps it, and it is taken back', asy
   await expect(page.getByText(/outside this filter/)).toBeHidden();
 });
 
+test('a filter that names nothing says so, and is cleared; its bar covers no card', async ({ page, tour }) => {
+  await page.goto(`${tour.url}/?site=nowhere&system=foo&status=bar`);
+  const bar = page.getByRole('status').filter({ hasText: '0 of 116 directions' });
+  for (const words of ['no site nowhere', 'no system foo', 'no status bar']) await expect(bar).toContainText(words);
+  await expect(page.getByRole('combobox', { name: 'Filter by site' })).toHaveValue('nowhere');
+  const below = (await bar.boundingBox()) ?? { y: 0, height: Number.POSITIVE_INFINITY };
+  for (const card of await page.locator('.map .site').all())
+    expect((await card.boundingBox())?.y).toBeGreaterThanOrEqual(below.y + below.height);
+  for (const name of ['site nowhere', 'system foo', 'status bar'])
+    await page.getByRole('button', { name: `Clear the filter by ${name}` }).click();
+  await expect(bar).toBeHidden();
+  expect(new URL(page.url()).search).toBe('');
+});
+
 test('a copied view opens the same view elsewhere', async ({ page, tour, context }) => {
   await page.goto(`${tour.url}/?view=matrix&status=down,conflict&site=fra&sel=dub-pay~fra-core&dir=fra-core`);
   await panel(page).getByRole('button', { name: 'Copy view URL' }).click();
@@ -160,4 +174,17 @@ test('a narrow window: the panel is a sheet, then a list replaces the drawing', 
   await list.getByRole('button', { name: 'fra-core → dub-pay' }).click();
   await expect(panel(page).getByRole('heading', { name: 'dub-pay ~ fra-core' })).toBeVisible();
   await expectNoSideways(page);
+  await panel(page).getByRole('button', { name: 'Close the panel' }).click();
+  for (const width of [700, 390]) {
+    await page.setViewportSize({ width, height: 800 });
+    await expectNoSideways(page);
+    for (const part of [
+      ...(await counts(page).getByRole('button').all()),
+      page.getByRole('combobox', { name: 'Filter by site' }),
+      page.getByRole('searchbox'),
+      page.getByText(/\d\d:\d\d:\d\d UTC$/).first(),
+      page.getByRole('button', { name: 'Change between the dark and the light theme' }),
+    ])
+      await expect(part).toBeInViewport({ ratio: 1 });
+  }
 });

@@ -14,7 +14,15 @@ it('comes back to what it was, with what belongs to others', () => {
 it('leaves out what it does not know', () => {
   const address = parseAddress(new URLSearchParams('?view=globe&status=red,stale&sel=<script>&range=1h'));
   expect(address).toMatchObject({ view: null, status: ['stale'], sel: null });
-  expect(addressSearch(address)).toBe('?status=stale');
+  expect(addressSearch({ ...address, strange: [] })).toBe('?status=stale');
+});
+
+it('keeps a status that does not exist, so that it can be named and taken back', () => {
+  const address = parseAddress(new URLSearchParams('?status=red,stale'));
+  expect(address.strange).toEqual(['red']);
+  expect(addressSearch(address)).toBe('?status=stale,red');
+  expect(isFiltered(parseAddress(new URLSearchParams('?status=red')))).toBe(true);
+  expect(addressSearch(withoutFilters(address))).toBe('');
 });
 
 it('names clusters and sites that are selected', () => {

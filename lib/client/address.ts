@@ -12,6 +12,8 @@ export interface Address {
   /** Nothing: as fits the size of the fleet. */
   view: 'map' | 'matrix' | null;
   status: Mark[];
+  /** What `status` asks for besides and no status is called; nothing bears it. */
+  strange: string[];
   /** Ids of sites or clusters. */
   site: string;
   from: string;
@@ -47,14 +49,15 @@ export function selectionText(selection: Selection): string {
   }
 }
 
-/** Reads an address; what it does not know is left out, never an error. */
+/** Reads an address; what it does not know is left out, never an error, unless it filters: what nothing bears is kept, to be named. */
 export function parseAddress(search: URLSearchParams): Address {
   const text = (name: string) => search.get(name)?.slice(0, 300) ?? '';
   const view = text('view');
-  const wanted = text('status').split(',');
+  const wanted = text('status').split(',').filter(Boolean);
   return {
     view: view === 'map' || view === 'matrix' ? view : null,
     status: MARKS.filter((mark) => wanted.includes(mark)),
+    strange: wanted.filter((word) => !MARKS.some((mark) => mark === word)).slice(0, 3),
     site: text('site'),
     from: text('from'),
     to: text('to'),
@@ -72,7 +75,7 @@ export function addressSearch(address: Address, before: URLSearchParams = new UR
     if (value) search.set(name, value);
   };
   put('view', address.view ?? '');
-  put('status', address.status.join(','));
+  put('status', [...address.status, ...address.strange].join(','));
   for (const name of ['site', 'from', 'to', 'system', 'q'] as const) put(name, address[name]);
   put('sel', address.sel ? selectionText(address.sel) : '');
   put('dir', address.dir);
@@ -84,11 +87,11 @@ export function addressSearch(address: Address, before: URLSearchParams = new UR
 
 /** Whether any filter is set. */
 export function isFiltered(address: Address): boolean {
-  const { status, site, from, to, system, q } = address;
-  return status.length > 0 || [site, from, to, system, q].some((value) => value.trim() !== '');
+  const { status, strange, site, from, to, system, q } = address;
+  return status.length + strange.length > 0 || [site, from, to, system, q].some((value) => value.trim() !== '');
 }
 
 /** The same address without its filters. */
 export function withoutFilters(address: Address): Address {
-  return { ...address, status: [], site: '', from: '', to: '', system: '', q: '' };
+  return { ...address, status: [], strange: [], site: '', from: '', to: '', system: '', q: '' };
 }

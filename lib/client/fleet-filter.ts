@@ -10,6 +10,15 @@ export interface FleetFilter {
   isOff: boolean;
   inside: Counts;
   outside: Counts;
+  /** Filters that name what is not in this fleet, so that they keep nothing. */
+  nothing: readonly NamesNothing[];
+}
+
+/** One of them: `no site nowhere`, and the change of the address that takes it back. */
+export interface NamesNothing {
+  kind: 'status' | 'site' | 'place' | 'system';
+  value: string;
+  without: Partial<Address>;
 }
 
 function subtract(all: Counts, part: Counts): Counts {
@@ -25,8 +34,9 @@ function subtract(all: Counts, part: Counts): Counts {
 export function filterFleet(view: FleetView, address: Address): FleetFilter {
   const everything = view.count(view.all, view.all);
   if (!isFiltered(address)) {
-    return { keeps: () => true, isOff: true, inside: everything, outside: emptyCounts() };
+    return { keeps: () => true, isOff: true, inside: everything, outside: emptyCounts(), nothing: [] };
   }
+  const nothing = namesNothing(view, address);
   const words = address.q.toLowerCase().split(/\s+/).filter(Boolean);
   const siteAt = (row: number) => view.sites[view.siteIndex[row] ?? 0]?.site;
   const isAt = (row: number, place: string) => view.clusters[row]?.id === place || siteAt(row)?.id === place;
@@ -46,11 +56,30 @@ export function filterFleet(view: FleetView, address: Address): FleetFilter {
     const [from, to] = [ends[row], ends[column]];
     const mark = view.mark(row, column);
     if (!from || !to || !mark) return false;
-    if (address.status.length > 0 && !address.status.includes(mark)) return false;
+    if (address.status.length + address.strange.length > 0 && !address.status.includes(mark)) return false;
     if (!from.atFrom || !to.atTo || !from.runs || !to.runs) return false;
     if (address.site && !from.atSite && !to.atSite) return false;
     return words.every((_, index) => from.words[index] || to.words[index]);
   };
   const inside = view.count(view.all, view.all, keeps);
-  return { keeps, isOff: false, inside, outside: subtract(everything, inside) };
+  return { keeps, isOff: false, inside, outside: subtract(everything, inside), nothing };
+}
+
+function namesNothing(view: FleetView, address: Address): NamesNothing[] {
+  const places = new Set([...view.sites.map(({ site }) => site.id), ...view.clusters.map(({ id }) => id)]);
+  const systems = new Set(view.clusters.flatMap((cluster) => cluster.systems));
+  const { strange, site, from, to, system } = address;
+  const all: (NamesNothing & { is: boolean })[] = [
+    ...strange.map((value) => ({
+      kind: 'status' as const,
+      value,
+      without: { strange: strange.filter((other) => other !== value) },
+      is: false,
+    })),
+    { kind: 'site', value: site, without: { site: '' }, is: places.has(site) },
+    { kind: 'place', value: from, without: { from: '' }, is: places.has(from) },
+    { kind: 'place', value: to, without: { to: '' }, is: places.has(to) },
+    { kind: 'system', value: system, without: { system: '' }, is: systems.has(system) },
+  ];
+  return all.flatMap(({ is, ...each }) => (is || each.value === '' ? [] : [each]));
 }

@@ -50,6 +50,21 @@ it('reads a direction with its figures', () => {
 describe('a filter', () => {
   const view = new FleetView(retailFleet());
 
+  it('that names nothing keeps nothing, and says what is not there', () => {
+    for (const [search, kind] of [
+      ['site=nowhere', 'site'],
+      ['system=foo', 'system'],
+      ['status=bar', 'status'],
+      ['from=nowhere', 'place'],
+    ] as const) {
+      const { nothing, inside, outside } = filtered(view, search);
+      expect(nothing).toMatchObject([{ kind, value: search.split('=')[1] }]);
+      expect([inside.total, outside.total]).toEqual([0, 116]);
+    }
+    expect(filtered(view, 'site=fra&to=dub-pay&status=down,bar').nothing).toMatchObject([{ value: 'bar' }]);
+    expect(filtered(view, 'site=fra&to=dub-pay&status=down,bar').inside.total).toBeGreaterThan(0);
+  });
+
   it('loses nothing: what is outside is counted', () => {
     for (const search of [
       'status=down',
