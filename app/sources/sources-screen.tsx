@@ -75,7 +75,7 @@ function SourcesPage({ answer }: { answer: Sources }) {
             {counts.failed > 0 ? <StatusWord mark="stale">{counts.failed} cannot be read</StatusWord> : null}
             {counts.noted > 0 ? (
               <span className="mark">
-                <NotedGlyph /> {counts.noted} read, but not all of {counts.noted === 1 ? 'it' : 'them'} or not as often
+                <NotedGlyph /> {counts.noted} read in part
               </span>
             ) : null}
             {counts.waiting > 0 ? (

@@ -40,12 +40,16 @@ export function clusterSentence(cluster: ClusterDetail, now: number): string {
   return [ofReading(cluster, now), ofLoss(cluster.id, links, now), ofRest(cluster.id, links)].filter(Boolean).join(' ');
 }
 
+/** The words of a cluster that is not read begin with what this sentence says itself. */
+const PREAMBLE = /^We cannot read this cluster: /;
+
 function ofReading({ id, reading, observedAt, since, words }: ClusterDetail, now: number): string {
   if (reading === 'read') return '';
+  const why = words.text.replace(PREAMBLE, '');
   if (reading === 'waiting') return `${id} has not answered yet.`;
-  if (observedAt === null) return `We have never been able to read ${id}: ${words.text}.`;
+  if (observedAt === null) return `We have never been able to read ${id}: ${why}.`;
   const begin = since === null ? 'We' : `Since ${formatInstant(Date.parse(since), now)} we`;
-  return `${begin} cannot read ${id}: ${words.text}; its peers go on judging its links.`;
+  return `${begin} cannot read ${id}: ${why}; its peers go on judging its links.`;
 }
 
 function ofLoss(id: string, links: readonly PeerLink[], now: number): string {

@@ -12,7 +12,7 @@ const COLUMNS: readonly Column[] = [
   { key: 'system', label: 'system', width: '110px' },
   { key: 'layer', label: 'layer', width: '86px' },
   { key: 'says', label: 'says' },
-  { key: 'who', label: 'who', width: '34%' },
+  { key: 'who', label: 'who', width: '30%' },
   { key: 'age', label: 'age', numeric: true, width: '84px' },
 ];
 
@@ -38,13 +38,11 @@ export function ObservationList({ cluster }: { cluster: ClusterDetail }) {
               <tr key={`${observation.source} ${observation.id}`} className={old ? 'old' : undefined}>
                 <td>{observation.system}</td>
                 <td className="ink2">{observation.layer ?? ''}</td>
-                <td title={observation.facts.map(({ name, value }) => `${name}: ${value}`).join('\n')}>
-                  <StatusWord mark={old ? 'stale' : observation.status}>
-                    <Name text={observation.words.text} />
-                  </StatusWord>
+                <td className="wrap" title={observation.facts.map(({ name, value }) => `${name}: ${value}`).join('\n')}>
+                  <StatusWord mark={old ? 'stale' : observation.status}>{observation.words.text}</StatusWord>
                 </td>
                 <td className="ink2">
-                  <Name text={observation.witness} />
+                  <Name text={observation.witness} cut="middle" />
                 </td>
                 <td className="num">
                   <Age at={observation.observedAt} old={old} bare />

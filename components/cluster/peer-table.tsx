@@ -12,7 +12,8 @@ import { countMarks } from '#lib/model/status.ts';
 import type { PeerLink } from './peer-links.ts';
 
 const COLUMNS = ['status', 'since', 'RTT, ms', 'loss, %', 'passes, B', 'age'];
-const WIDTHS = [134, 66, 52, 60, 62, 86];
+/** Pixels; the status takes what is left. */
+const WIDTHS = [undefined, 62, 52, 74, 56, 48];
 
 /** The links of a cluster, worst first: out left and back right. `now`, epoch milliseconds, decides only what is of today. */
 export const PeerTable = memo(function PeerTable(props: { id: string; links: readonly PeerLink[]; now: number }) {
@@ -25,7 +26,7 @@ export const PeerTable = memo(function PeerTable(props: { id: string; links: rea
     <div className="scroll">
       <table className="tbl pair" aria-label="Links">
         <colgroup>
-          <col style={{ width: 88 }} />
+          <col className="peers" />
           {sides.flatMap(({ title }) =>
             WIDTHS.map((width, index) => <col key={`${title} ${COLUMNS[index]}`} style={{ width }} />),
           )}
@@ -56,7 +57,7 @@ export const PeerTable = memo(function PeerTable(props: { id: string; links: rea
             <tr key={link.id}>
               <th scope="row" className="rowhead">
                 <Link className="peer" href={`/links/${encodeURIComponent(link.id)}?dir=${encodeURIComponent(id)}`}>
-                  <Name text={peer} />
+                  <Name text={peer} cut="middle" />
                 </Link>
               </th>
               <DirectionCells direction={out} now={now} />
@@ -88,7 +89,7 @@ function DirectionCells({ direction, now }: { direction: FleetDirection; now: nu
         className={status === 'down' ? 'divide hot' : 'divide'}
         title={[direction.words.text, half ? remark : ''].filter(Boolean).join('; ')}
       >
-        <span className="mark">
+        <span className="mark state">
           <Glyph mark={status} size={12} label={false} />
           <span>{status}</span>
           {conflict ? <Glyph mark="conflict" size={12} /> : null}
@@ -117,7 +118,7 @@ function DirectionCells({ direction, now }: { direction: FleetDirection; now: nu
         )}
       </td>
       <td className="num">
-        <Age at={direction.observedAt} staleAfterMs={status === 'stale' ? 0 : Number.POSITIVE_INFINITY} bare />
+        <Age at={direction.observedAt} staleAfterMs={status === 'stale' ? 0 : Number.POSITIVE_INFINITY} bare brief />
       </td>
     </>
   );

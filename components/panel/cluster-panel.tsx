@@ -5,6 +5,7 @@ import { Badges } from '#components/ui/badge.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Glyph } from '#components/ui/glyph.tsx';
 import { KeyHint } from '#components/ui/key-hint.tsx';
+import { Name } from '#components/ui/name.tsx';
 import { Tally } from '#components/ui/tally.tsx';
 import type { FleetView } from '#lib/client/fleet-view.ts';
 import { linkId } from '#lib/model/identity.ts';
@@ -49,7 +50,7 @@ export function ClusterPanel({
   const unread = cluster.reading === 'unread';
   return (
     <>
-      <div className="cap clip">
+      <div className="cap clip where">
         {['Cluster', site?.name].filter(Boolean).join(' · ')}
         {cluster.systems.length === 0 ? null : (
           <>
@@ -89,7 +90,7 @@ export function ClusterPanel({
                 <button type="button" onClick={() => onLink(linkId(cluster.id, peer.id), cluster.id)}>
                   {out ? <Glyph mark={out} size={12} /> : <span />}
                   {back ? <Glyph mark={back} size={12} /> : <span />}
-                  <bdi className="clip">{peer.name}</bdi>
+                  <Name text={peer.name} cut="middle" />
                 </button>
               </li>
             ) : null;
@@ -137,7 +138,7 @@ export function SitePanel({
             <li key={cluster.id}>
               <button type="button" className="wide" onClick={() => onCluster(cluster.id)}>
                 <Glyph mark={cluster.conflict ? 'conflict' : cluster.status} size={12} />
-                <bdi className="clip">{cluster.name}</bdi>
+                <Name text={cluster.name} cut="middle" />
                 <Tally counts={view.countTouching(rows.start + index)} most={2} />
               </button>
             </li>

@@ -1,5 +1,6 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
+import { Name } from '#components/ui/name.tsx';
 import { parseAddress } from '#lib/client/address.ts';
 import { filterFleet } from '#lib/client/fleet-filter.ts';
 import { FleetView } from '#lib/client/fleet-view.ts';
@@ -32,9 +33,21 @@ describe('the panel of a cluster that cannot be read', () => {
     const row = view.rowOf.get('lej-robot') ?? -1;
     const markup = renderToStaticMarkup(<ClusterPanel view={view} row={row} onLink={() => {}} />);
     expect(text(markup)).toContain('cannot be read; its peers go on judging its links');
-    const names = [...markup.matchAll(/<bdi class="clip">([^<]+)/g)].map(([, name]) => name);
+    const names = [...markup.matchAll(/<bdi class="name[^>]* title="([^"]+)"/g)].map(([, name]) => name);
     expect(names.slice(0, 3)).toEqual(['dub-data', 'dub-pay', 'dub-shop']);
     expect(names.length).toBe(7);
+  });
+});
+
+describe('names in the panel', () => {
+  it('keep the end that tells them apart, and the whole in the title', () => {
+    const [a, b] = ['eu-west-1-production-payments-a', 'eu-west-1-production-payments-b'];
+    for (const name of [a, b]) {
+      const markup = renderToStaticMarkup(<Name text={name ?? ''} cut="middle" />);
+      expect(markup).toContain(`title="${name}"`);
+      expect(markup).toMatch(new RegExp(`<span>[^<]+${name?.slice(-8)}</span></bdi>$`));
+      expect(text(markup).replace(' ', '')).toBe(name);
+    }
   });
 });
 

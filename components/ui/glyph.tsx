@@ -109,8 +109,8 @@ export function NothingGlyph({ size = 13, label = 'nothing to judge' }: { size?:
 export function NotedGlyph({ size = 12 }: { size?: number }) {
   return (
     <svg className="g c-up" width={size} height={size} viewBox="0 0 20 20" aria-hidden="true">
-      <path d="M15 10A5 5 0 0 1 5 10A5 5 0 0 1 11 5.1V9H15Z" fill="currentColor" />
-      <path d="M16.5 1.2v4.6M16.5 8.6v.4" stroke="var(--ink)" strokeWidth="2.4" strokeLinecap="round" />
+      <path d="M12 10A5 5 0 1 1 2 10A5 5 0 1 1 12 10Z" fill="currentColor" />
+      <path d="M17 3.5v7.5M17 16.2v.3" stroke="var(--ink)" strokeWidth="2.8" strokeLinecap="round" />
     </svg>
   );
 }

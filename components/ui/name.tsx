@@ -1,5 +1,7 @@
-/** Characters of the end that tell hosts and cables apart. */
+/** Characters of the end that tell hosts and cables apart; of a shorter name, less than half of it. */
 const TAIL = 16;
+/** A name up to this length fits into every column. */
+const SHORT = 12;
 
 /**
  * A name from a cluster: untrusted text that may be long or change the direction of writing. It is cut at the end, or in
@@ -7,11 +9,12 @@ const TAIL = 16;
  */
 export function Name({ text, cut = 'end', mono = false }: { text: string; cut?: 'end' | 'middle'; mono?: boolean }) {
   const style = mono ? 'name mono' : 'name';
-  if (cut === 'middle' && text.length > TAIL * 2) {
+  if (cut === 'middle' && text.length > SHORT) {
+    const tail = Math.min(TAIL, Math.floor(text.length * 0.45));
     return (
       <bdi className={`${style} middle`} title={text}>
-        <span className="clip">{text.slice(0, -TAIL)}</span>
-        <span>{text.slice(-TAIL)}</span>
+        <span className="clip">{text.slice(0, -tail)}</span>
+        <span>{text.slice(-tail)}</span>
       </bdi>
     );
   }

@@ -16,7 +16,7 @@ for (const [path, says] of PAGES) {
     await expect(page.getByRole('navigation', { name: 'Screens' })).toBeVisible();
     await expect(page.getByRole('main')).toBeVisible();
     // What is still hidden, waiting for a script to put it in its place, is no visible text.
-    expect(await page.locator('body').innerText()).toMatch(says);
+    await expect(page.locator('body')).toHaveText(says, { useInnerText: true });
     await context.close();
   });
 }
