@@ -42,9 +42,9 @@ async function measure(clusters: number, { report, note }: BenchOptions): Promis
   const { fleet } = engine;
   const ticks: number[] = [];
   const tick = fleet.tick.bind(fleet);
-  fleet.tick = (now) => {
+  fleet.tick = (now, enough) => {
     const start = performance.now();
-    const change = tick(now);
+    const change = tick(now, enough);
     ticks.push(performance.now() - start);
     return change;
   };
@@ -134,7 +134,12 @@ async function measure(clusters: number, { report, note }: BenchOptions): Promis
     note(
       `event loop while a site is cut: p99 ${(delay.percentile(99) / 1e6).toFixed(0)} ms, max ${(delay.max / 1e6).toFixed(0)} ms; down ${fleet.snapshot.totals.down}`,
     );
-    figure('memory', process.memoryUsage().rss / 1e6, 'MB', 2000);
+    const { rss, heapUsed, external } = process.memoryUsage();
+    figure('memory', rss / 1e6, 'MB', 2000);
+    const sockets = process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap').length;
+    note(
+      `heap ${(heapUsed / 1e6).toFixed(0)} MB, outside of it ${(external / 1e6).toFixed(0)} MB, sockets and their TLS: ${sockets}`,
+    );
   } finally {
     hub.stop();
     await engine.stop();

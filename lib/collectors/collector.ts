@@ -119,6 +119,7 @@ export interface Collector<Settings = unknown, Memory = unknown> {
   /** What to watch and which rights to need where settings move them; without it, or by default, the two lists above. */
   place?(settings: Settings): { resources: readonly WatchedResource[]; permissions: readonly Permission[] };
   remember(): Memory;
-  polls(input: CollectorInput<Settings, Memory>): Poll[];
+  /** All questions to repeat from now on. The same array as before: nothing changed. */
+  polls(input: CollectorInput<Settings, Memory>): readonly Poll[];
   parse(input: CollectorInput<Settings, Memory>): { reading: Reading; memory: Memory };
 }

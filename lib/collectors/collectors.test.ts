@@ -77,7 +77,8 @@ describe.each(COLLECTORS.map((collector) => ({ id: collector.id, collector })))(
     for (const now of [0, 1_800_000_000_000]) {
       const asked = { settings, view: viewOf(objects, now), answers: [], peers: [], memory: collector.remember(), now };
       const { reading, memory } = collector.parse(asked);
-      expect(reading.statements.filter(({ status }) => status === 'down')).toEqual([]);
+      const parts = [...(reading.parts?.values() ?? [])].flatMap(({ statements }) => statements);
+      expect([...reading.statements, ...parts].filter(({ status }) => status === 'down')).toEqual([]);
       const again = collector.parse({ ...asked, memory, now: now + 1 });
       expect(collector.polls({ ...asked, memory: again.memory }).map(({ key }) => key)).toEqual([
         ...new Set(collector.polls({ ...asked, memory: again.memory }).map(({ key }) => key)),

@@ -60,6 +60,12 @@ export interface ProbeOffer {
   from: string;
 }
 
+/** What stands together and is said anew together, of one peer for instance. */
+export interface ReadingPart {
+  statements: Statement[];
+  probes: Reading['probes'];
+}
+
 /** Everything one collector concludes from one cluster (or source) at one instant. */
 export interface Reading {
   /** Names by which this cluster is known, with hosts that tell it apart from an impostor. */
@@ -67,6 +73,11 @@ export interface Reading {
   peers: PeerClaim[];
   statements: Statement[];
   measurements: Measurement[];
+  /**
+   * More statements and probes, in parts by a key of their own. A part that is the same object as in the reading before says
+   * nothing new and costs nothing; one that is not there any more is over.
+   */
+  parts?: ReadonlyMap<string, ReadingPart>;
   offers: ProbeOffer[];
   /** The part of the facts that this system knows. */
   facts: Partial<ClusterFacts>;

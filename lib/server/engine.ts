@@ -1,4 +1,5 @@
 import 'server-only';
+import type { Peer } from '#lib/collectors/collector.ts';
 import { diagnose } from '#lib/diagnosis/diagnose.ts';
 import { HistoryError } from '#lib/history/history-error.ts';
 import { openHistory } from '#lib/history/open-history.ts';
@@ -22,6 +23,8 @@ import { keepNames, restoreFleet } from './restart.ts';
 const TICK_MS = 1000;
 /** Clusters are asked for the first time so far apart, milliseconds: hundreds of handshakes at once run each other into their deadlines. */
 const START_APART_MS = 20;
+/** Judging stops after this time until the next look, milliseconds. */
+const JUDGE_FOR_MS = 25;
 /** Changes are gathered for this long before they are judged, milliseconds. */
 const GATHER_MS = 100;
 /** After this time from a start the fleet counts as complete, whoever has not answered, milliseconds. */
@@ -52,7 +55,7 @@ export class Engine {
   readonly #turns: Turns;
   readonly #defects = new Map<string, string>();
   readonly #unanswered: Set<string>;
-  #peers = new Map<string, string>();
+  readonly #peers = new Map<string, readonly Peer[]>();
   #peersVersion = -1;
   #namesVersion = 0;
   #cancelTick: () => void = () => {};
@@ -191,7 +194,7 @@ export class Engine {
     const now = this.#options.clock.now();
     try {
       if (this.isComplete) this.fleet.settle();
-      const change = this.fleet.tick(now);
+      const change = this.fleet.tick(now, () => this.#options.clock.now() - now >= JUDGE_FOR_MS);
       this.#recorder?.samples(this.fleet.takeSamples());
       this.#tellPeers();
       this.#leaveTwins();
@@ -235,7 +238,7 @@ export class Engine {
     this.#peersVersion = this.fleet.peers.peersVersion;
     for (const [index, reader] of this.#readers.entries()) {
       const id = this.#plan.clusters[index]?.id ?? '';
-      const peers = JSON.stringify(this.fleet.peers.peersOf(id));
+      const peers = this.fleet.peers.peersOf(id);
       if (this.#peers.get(id) === peers) continue;
       this.#peers.set(id, peers);
       reader.peersChanged();

@@ -1,4 +1,4 @@
-import { emptyReading, type Reading } from '#lib/model/reading.ts';
+import { emptyReading, type Reading, type ReadingPart } from '#lib/model/reading.ts';
 import { saidOnce } from '#lib/transport/said-once.ts';
 import type { CollectorInput } from '../collector.ts';
 import { exporterOffers } from './exporters.ts';
@@ -18,16 +18,15 @@ export function parseProbes(input: CollectorInput<Settings, ProbeMemory>): { rea
   reading.offers = exporterOffers(view, settings.port);
   reading.notes = notesOf(memory);
   const answered = new Set(answers.map(({ key }) => key.slice(0, key.indexOf('/'))));
+  const parts = new Map<string, ReadingPart>();
   for (const peer of peers) {
     const known = memory.peers[peer.cluster] ?? NEW_PEER;
-    const { statements, rows } = reportOf(peer, known, settings, now);
-    reading.statements.push(...statements);
-    reading.probes.push(...rows);
+    parts.set(peer.cluster, reportOf(peer, known, settings, now));
     if (!answered.has(peer.cluster)) continue;
     const before = input.memory.peers[peer.cluster] ?? NEW_PEER;
     reading.measurements.push(...measurePeer(peer, known, before, settings, answers));
   }
-  return { reading, memory };
+  return { reading: { ...reading, parts }, memory };
 }
 
 /** Why there is nothing to ask in this cluster, or null. */

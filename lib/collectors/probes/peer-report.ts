@@ -1,5 +1,5 @@
 import { LINK_SCOPE } from '#lib/model/evidence.ts';
-import { ownAlias, type Reading, type Statement } from '#lib/model/reading.ts';
+import { ownAlias, type ReadingPart, type Statement } from '#lib/model/reading.ts';
 import type { Peer } from '../collector.ts';
 import { actualInterval } from './call-log.ts';
 import { echoesLostSince, judgeEcho } from './echo.ts';
@@ -14,30 +14,32 @@ import { judgeTarget, judgeTransfer, TRANSFER_KINDS } from './transfer.ts';
 /** Intervals during which an answer is fresh. */
 const FRESH_INTERVALS = 3;
 
-/** All that is said of one peer. */
-export interface PeerReport {
-  statements: Statement[];
-  rows: Reading['probes'];
+interface MadeReport {
+  report: ReadingPart;
+  settings: Settings;
+  peer: Peer;
+  /** Until when time alone changes nothing, epoch milliseconds. */
+  until: number;
 }
 
 /**
  * Reports by what they were made of: with hundreds of peers and ten answers a second only the peer that answered is judged
- * anew. What is said of a peer without answers ("not tried yet") moves with time, so a report lasts one small interval.
+ * anew. Of what was never answered it is said that it waits *now*: such a report lasts one small interval.
  */
-const reports = new WeakMap<PeerMemory, PeerReport & { settings: Settings; peer: string; at: number }>();
+const reports = new WeakMap<PeerMemory, MadeReport>();
 
-/** Judges one peer. */
-export function reportOf(peer: Peer, known: PeerMemory, settings: Settings, now: number): PeerReport {
+/** Judges one peer; answers the same object as before while nothing new is to be said. */
+export function reportOf(peer: Peer, known: PeerMemory, settings: Settings, now: number): ReadingPart {
   const made = reports.get(known);
-  const asText = JSON.stringify(peer);
-  const lasts = made !== undefined && now >= made.at && now - made.at < settings.intervals.smallSeconds * 1000;
-  if (lasts && made.settings === settings && made.peer === asText) return made;
+  if (made && made.settings === settings && made.peer === peer && now < made.until) return made.report;
   const view: PeerView = { peer, known, settings, lostSince: echoesLostSince(known), now };
   const said = judgePeer(view);
   const supportedUntil = supportedUntilOf(view);
   const statements = said.map((one) => statementOf(view, one, supportedUntil));
-  const report = { statements, rows: rowsOf(view, said), settings, peer: asText, at: now };
-  reports.set(known, report);
+  const report = { statements, probes: rowsOf(view, said) };
+  const moves = said.some((one) => one.observedAt === now);
+  const until = moves ? now + settings.intervals.smallSeconds * 1000 : Number.POSITIVE_INFINITY;
+  reports.set(known, { report, settings, peer, until });
   return report;
 }
 

@@ -17,7 +17,7 @@ function peer(cluster: string, kind: 'exporter' | 'echo' = 'exporter', address =
   return { cluster, offers: [{ kind, address, port: 9115, from: '' }], promise: { rttMs: null, mtuBytes: null } };
 }
 
-function plan(peers: Peer[], settings: unknown = {}, memory: ProbeMemory = { peers: {} }): Poll[] {
+function plan(peers: Peer[], settings: unknown = {}, memory: ProbeMemory = { peers: {} }): readonly Poll[] {
   return planPolls({ settings: Settings.parse(settings), view: VIEW, answers: [], peers, memory, now: 0 });
 }
 

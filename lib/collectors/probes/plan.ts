@@ -1,3 +1,4 @@
+import { oncePer } from '#lib/model/once-per.ts';
 import type { CollectorInput, Peer, Poll } from '../collector.ts';
 import { failingStreak } from './call-log.ts';
 import { moduleOfKind } from './kinds.ts';
@@ -14,10 +15,10 @@ const CALL_MARGIN_MS = 3000;
 const ECHO_FAILURES = 3;
 
 /** The address that is probed: an exporter where the peer has one, else one that only answers echoes. */
-export function offerOf(peer: Peer): Peer['offers'][number] | undefined {
+export const offerOf = oncePer((peer: Peer): Peer['offers'][number] | undefined => {
   const offers = peer.offers.filter((offer) => isProbeable(offer.address));
   return offers.find((offer) => offer.kind === 'exporter') ?? offers[0];
-}
+});
 
 /**
  * Whether an address may be probed at all. Offers are words of another cluster: it must not make this one's exporter
@@ -30,23 +31,35 @@ function isProbeable(address: string): boolean {
   return first !== 0 && first !== 127 && first < 224 && !(first === 169 && second === 254);
 }
 
-/** Every question to ask now. Keys are `<peer>/<kind>` and stay while the question stays. */
-export function planPolls({ settings, view, peers, memory }: CollectorInput<Settings, ProbeMemory>): Poll[] {
+/** Every question to ask now. Keys are `<peer>/<kind>` and stay while the question stays; the same plan is the same object. */
+export function planPolls({ settings, view, peers, memory }: CollectorInput<Settings, ProbeMemory>): readonly Poll[] {
   // Nothing is asked of an exporter that is not there, nor before that is known.
   if (!settings.url && view.objects('services').length === 0) return [];
-  return peers.flatMap((peer) => {
-    const known = memory.peers[peer.cluster] ?? NEW_PEER;
-    const made = plans.get(known);
-    const asText = JSON.stringify(peer);
-    if (made?.settings === settings && made.peer === asText) return made.polls;
-    const polls = [...planPeer(peer, known, settings), ...planTargets(peer, settings)];
-    if (known !== NEW_PEER) plans.set(known, { polls, settings, peer: asText });
-    return polls;
-  });
+  const made = wholePlans.get(peers);
+  const parts = peers.map((peer) => planOf(peer, memory.peers[peer.cluster] ?? NEW_PEER, settings));
+  if (made && parts.every((part, at) => part === made.parts[at])) return made.polls;
+  const polls = parts.flat();
+  wholePlans.set(peers, { parts, polls });
+  return polls;
 }
 
-/** Plans by what they were made of: only the peer that answered is planned anew. */
-const plans = new WeakMap<PeerMemory, { polls: Poll[]; settings: Settings; peer: string }>();
+/** The last plan of a cluster, and of each of its peers, with what it was made of: only the peer that answered is planned anew. */
+const wholePlans = new WeakMap<readonly Peer[], { parts: (readonly Poll[])[]; polls: readonly Poll[] }>();
+const plans = new WeakMap<Peer, { known: PeerMemory; settings: Settings; polls: readonly Poll[] }>();
+
+function planOf(peer: Peer, known: PeerMemory, settings: Settings): readonly Poll[] {
+  const made = plans.get(peer);
+  if (made?.known === known && made.settings === settings) return made.polls;
+  const planned = [...planPeer(peer, known, settings), ...planTargets(peer, settings)];
+  const polls = made?.settings === settings && sameQuestions(made.polls, planned) ? made.polls : planned;
+  plans.set(peer, { known, settings, polls });
+  return polls;
+}
+
+/** Under the same settings and of the same peer a key is the same question. */
+function sameQuestions(a: readonly Poll[], b: readonly Poll[]): boolean {
+  return a.length === b.length && a.every(({ key, everyMs }, at) => key === b[at]?.key && everyMs === b[at].everyMs);
+}
 
 function planTargets(peer: Peer, settings: Settings): Poll[] {
   return settings.targets

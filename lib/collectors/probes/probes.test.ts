@@ -64,16 +64,21 @@ function play(folder: URL): unknown {
           : [`${about.kind === 'peer' ? about.direction : 'self'} ${metric} ${Number(value.toPrecision(4))} ${basis}`],
       ),
     );
-    const evidence = reading.statements.map(({ id, evidence: one, words, observedAt, freshForMs }) => {
-      if (!one) throw new Error(`${id} carries no evidence`);
-      return `${id}: ${one.result} ${one.way} ${one.size} at ${observedAt} for ${freshForMs}: ${words.text}`;
-    });
+    const parts = [...(reading.parts?.values() ?? [])];
+    const evidence = parts
+      .flatMap(({ statements }) => statements)
+      .map(({ id, evidence: one, words, observedAt, freshForMs }) => {
+        if (!one) throw new Error(`${id} carries no evidence`);
+        return `${id}: ${one.result} ${one.way} ${one.size} at ${observedAt} for ${freshForMs}: ${words.text}`;
+      });
     last = {
       ...(reading.absent ? { absent: reading.absent } : {}),
       offers: reading.offers,
       notes: reading.notes,
       evidence,
-      rows: reading.probes.map((row) => `${row.id} ${row.passed} of ${row.of} ${row.status} ${row.remark}`.trim()),
+      rows: parts
+        .flatMap((part) => part.probes)
+        .map((row) => `${row.id} ${row.passed} of ${row.of} ${row.status} ${row.remark}`.trim()),
       asks: probes.polls({ ...asked, memory, answers: [] }).map((poll) => `${poll.key} every ${poll.everyMs}`),
     };
   }

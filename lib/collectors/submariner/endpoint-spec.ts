@@ -1,3 +1,4 @@
+import { oncePer } from '#lib/model/once-per.ts';
 import { type Shape, shapeOf, textOf, textsOf } from './shape.ts';
 
 /** One end of a tunnel, as Endpoint.spec, Gateway.status and RouteAgent.status write it. Untrusted text made safe. */
@@ -57,6 +58,6 @@ export function commonFamilies(here: EndpointSpec | null, there: EndpointSpec): 
 }
 
 /** Names and addresses that tell this end from an impostor of the same cluster id. */
-export function hostsOf(spec: EndpointSpec): string[] {
-  return [...new Set([spec.hostname, ...spec.privateIps, ...spec.publicIps])].filter((host) => host !== '');
-}
+export const hostsOf = oncePer((spec: EndpointSpec): string[] =>
+  [...new Set([spec.hostname, ...spec.privateIps, ...spec.publicIps])].filter((host) => host !== ''),
+);

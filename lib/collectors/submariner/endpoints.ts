@@ -1,4 +1,5 @@
 import type { Fact } from '#lib/model/observation.ts';
+import { oncePer } from '#lib/model/once-per.ts';
 import type { PeerClaim, Statement } from '#lib/model/reading.ts';
 import { words } from '#lib/model/words.ts';
 import type { CachedObject } from '../collector.ts';
@@ -13,8 +14,10 @@ export const PUBLISH_MS = 60_000;
 const MAX_ENDPOINTS = 1024;
 
 export function endpointsOf(cached: readonly CachedObject[]): EndpointSpec[] {
-  return cached.slice(0, MAX_ENDPOINTS).flatMap(({ object }) => endpointSpec(object.spec) ?? []);
+  return cached.slice(0, MAX_ENDPOINTS).flatMap((one) => specOf(one) ?? []);
 }
+
+const specOf = oncePer(({ object }: CachedObject) => endpointSpec(object.spec));
 
 /** The peers that are announced here, and those that the gateways name without one. */
 export function peerClaims(
@@ -36,11 +39,10 @@ export function peerClaims(
 
 /** Inventory: which gateway each Endpoint that is announced here names, for comparison with what that cluster says itself. */
 export function endpointStatements(remote: readonly EndpointSpec[], names: Names, provenAt: number): Statement[] {
-  return remote.map((spec, index) => ({
+  const first = new Map(remote.toReversed().map((spec) => [spec.clusterId, spec]));
+  return remote.map((spec) => ({
     id:
-      remote.findIndex((other) => other.clusterId === spec.clusterId) === index
-        ? `endpoint/${spec.clusterId}`
-        : `endpoint/${spec.clusterId}/${spec.hostname}`,
+      first.get(spec.clusterId) === spec ? `endpoint/${spec.clusterId}` : `endpoint/${spec.clusterId}/${spec.hostname}`,
     about: { kind: 'peer', peer: peerOf(names, spec.clusterId), direction: 'link' },
     layer: 'discovery',
     status: 'up',
@@ -75,7 +77,7 @@ export function brokerEndpointStatements(endpoints: readonly EndpointSpec[], pro
   }));
 }
 
-function endpointFacts(spec: EndpointSpec): Fact[] {
+const endpointFacts = oncePer((spec: EndpointSpec): Fact[] => {
   return [
     { name: 'clusterId', value: spec.clusterId },
     { name: 'cableName', value: spec.cableName },
@@ -86,7 +88,7 @@ function endpointFacts(spec: EndpointSpec): Fact[] {
     { name: 'cableDriver', value: spec.driver },
     { name: 'subnets', value: spec.subnets.join(', ') },
   ];
-}
+});
 
 /** Where the endpoint of this cluster ought to stand: the place's name and what stands there, or nothing unread. */
 export interface Place {

@@ -1,3 +1,4 @@
+import { oncePer } from '#lib/model/once-per.ts';
 import type { CachedObject } from '../collector.ts';
 import { durationMs } from './duration.ts';
 import { type EndpointSpec, endpointSpec, type Family, familyOf } from './endpoint-spec.ts';
@@ -45,7 +46,7 @@ export interface GatewayObject {
 }
 
 /** Reads a Gateway object; nothing without a name. https://submariner.io/getting-started/architecture/gateway-engine/ */
-export function gatewayObject({ object, changedAt }: CachedObject): GatewayObject | null {
+export const gatewayObject = oncePer(({ object, changedAt }: CachedObject): GatewayObject | null => {
   const node = nameOf(object);
   if (node === '') return null;
   const status = shapeOf(object.status);
@@ -59,7 +60,7 @@ export function gatewayObject({ object, changedAt }: CachedObject): GatewayObjec
     stamp: textOf(shapeOf(shapeOf(object.metadata).annotations)['update-timestamp']),
     changedAt,
   };
-}
+});
 
 function connection(item: Shape): Connection | null {
   const endpoint = endpointSpec(item.endpoint);

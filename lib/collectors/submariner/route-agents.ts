@@ -1,4 +1,5 @@
 import type { Result } from '#lib/model/evidence.ts';
+import { oncePer } from '#lib/model/once-per.ts';
 import type { Statement } from '#lib/model/reading.ts';
 import type { Status } from '#lib/model/status.ts';
 import { type Words, words } from '#lib/model/words.ts';
@@ -31,6 +32,8 @@ interface NodeWord {
   statuses: string[];
   messages: string[];
   rttMs: (number | null)[];
+  /** What tells one answer from the next. */
+  said: string;
 }
 
 /**
@@ -48,16 +51,15 @@ export function readRouteAgents(
   const agents: Memory['agents'] = new Map();
   const statements: Statement[] = [];
   let left = 0;
-  for (const { object, changedAt } of cached) {
-    for (const word of nodeWords(object)) {
+  for (const one of cached) {
+    for (const word of nodeWords(one)) {
       if (agents.size >= MAX_WORDS) {
         left += 1;
         continue;
       }
       const key = `${word.node}\n${word.peer}`;
-      const said = JSON.stringify([word.statuses, word.rttMs]);
       const before = memory.get(key);
-      const heard = before && before.said === said ? before : { said, at: Math.min(changedAt, provenAt) };
+      const heard = before?.said === word.said ? before : { said: word.said, at: Math.min(one.changedAt, provenAt) };
       agents.set(key, heard);
       // Agents write once a minute: of a peer that has left they still say what was.
       if (announced && !announced.has(word.peer)) continue;
@@ -69,9 +71,9 @@ export function readRouteAgents(
   return { statements, agents, notes };
 }
 
-function nodeWords(object: Record<string, unknown>): NodeWord[] {
+const nodeWords = oncePer(({ object }: CachedObject): NodeWord[] => {
   const node = nameOf(object);
-  const byPeer = new Map<string, NodeWord>();
+  const byPeer = new Map<string, Omit<NodeWord, 'said'>>();
   for (const item of listOf(shapeOf(object.status).remoteEndpoints, MAX_REMOTES).map(shapeOf)) {
     const spec = endpointSpec(item.spec);
     if (!spec || node === '') continue;
@@ -83,8 +85,8 @@ function nodeWords(object: Record<string, unknown>): NodeWord[] {
     word.rttMs.push(rttOf(item.latencyRTT)?.last ?? null);
     byPeer.set(peer, word);
   }
-  return [...byPeer.values()];
-}
+  return [...byPeer.values()].map((word) => ({ ...word, said: JSON.stringify([word.statuses, word.rttMs]) }));
+});
 
 /** The peer has another gateway by now, of which this node has said nothing yet. */
 function withoutAnswer(word: NodeWord): NodeWord {

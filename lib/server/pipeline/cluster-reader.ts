@@ -19,6 +19,8 @@ import { viewOf, WatchSet } from './watch-set.ts';
 
 /** How long changes are gathered before they are read, milliseconds. */
 const GATHER_MS = 100;
+/** The same for answers of polls, which come many a second and each change little. */
+const GATHER_ANSWERS_MS = 500;
 /** How often it is asked what the cluster serves, milliseconds. */
 const DISCOVER_EVERY_MS = 60_000;
 
@@ -84,7 +86,7 @@ export class ClusterReader {
       answered: (owner, answer) => {
         const runner = this.#runners.find(({ collector }) => collector.id === owner);
         runner?.take(answer, this.#missing.get(answer) ?? null);
-        if (runner) this.#schedule(runner, GATHER_MS);
+        if (runner) this.#schedule(runner, GATHER_ANSWERS_MS);
       },
     });
   }

@@ -77,19 +77,23 @@ export class ClusterRegister {
     if (entry) entry.reach = { ...entry.reach, lastSuccessAt };
   }
 
-  /** Keeps what one system knows of a cluster; answers whether its offers changed. */
+  /** Keeps what one system knows of a cluster; answers whether that told something (new), and whether its offers changed. */
   setSystem(
     id: string,
     system: string,
     part: { facts: Partial<ClusterFacts>; offers: readonly ProbeOffer[]; aliases: readonly Alias[] },
-  ): boolean {
+  ): { told: boolean; offered: boolean } {
     const entry = this.#entries.get(id);
-    if (!entry) return false;
-    const before = entry.offers.get(system) ?? [];
-    entry.facts.set(system, part.facts);
-    entry.offers.set(system, part.offers);
-    entry.aliases.set(system, part.aliases);
-    return before.length !== part.offers.length || JSON.stringify(before) !== JSON.stringify(part.offers);
+    if (!entry) return { told: false, offered: false };
+    const { facts, offers, aliases } = entry;
+    const differs = (before: unknown, after: unknown) =>
+      before !== after && JSON.stringify(before) !== JSON.stringify(after);
+    const told = differs(facts.get(system), part.facts) || differs(aliases.get(system), part.aliases);
+    const offered = differs(offers.get(system) ?? [], part.offers);
+    facts.set(system, part.facts);
+    offers.set(system, part.offers);
+    aliases.set(system, part.aliases);
+    return { told, offered };
   }
 
   offers(id: string): ProbeOffer[] {

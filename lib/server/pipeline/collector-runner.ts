@@ -10,7 +10,7 @@ const FAILED_POLLS = 5;
 /** What a parse came to. */
 export interface Parsed {
   reading: Reading;
-  polls: Poll[];
+  polls: readonly Poll[];
 }
 
 /** One collector in one cluster: its memory, its answers still to be read, and how its polls fare. */

@@ -15,6 +15,7 @@ import { LinkTables } from './link-tables.ts';
 import { Maintenance } from './maintenance.ts';
 import { Membership } from './membership.ts';
 import { ObservationIndex } from './observation-index.ts';
+import { ReadingBook } from './reading-book.ts';
 import { type ReadingSource, type ResolvedReading, resolveReading } from './resolve-reading.ts';
 import { RuleRunner } from './rule-runner.ts';
 import { summarise } from './summarise.ts';
@@ -29,9 +30,6 @@ import {
 import { VerdictBook } from './verdict-book.ts';
 import { WorkList } from './work-list.ts';
 
-/** Most statements that are resolved anew in one tick after names changed. */
-const MOST_RESOLVED = 5000;
-
 /** Merges the readings of all sources into one snapshot and judges it. Knows no system by name, no network and no clock. */
 export class Fleet {
   readonly snapshot: Snapshot;
@@ -40,12 +38,10 @@ export class Fleet {
   readonly #rules: RuleRunner;
   readonly #observations = new ObservationIndex();
   readonly #figures = new Figures();
-  readonly #readings = new Map<string, { source: ReadingSource; reading: Reading }>();
+  readonly #readings = new ReadingBook();
   readonly #verdicts = new VerdictBook();
   readonly #tables: LinkTables;
   readonly #work = new WorkList();
-  /** Sources whose names may mean others than when they were read. */
-  readonly #misread = new Set<string>();
   #pending = noChange();
   #samples: Sample[] = [];
 
@@ -120,9 +116,8 @@ export class Fleet {
     if (reading.facts.uid)
       for (const { later, first } of twins.meet(source.cluster, reading.facts.uid)) this.#retire(later, first, now);
     if (twins.has(source.cluster)) return;
-    this.#readings.set(source.id, { source, reading });
-    if (this.#members.learn(source, reading)) this.#readAnew();
-    this.#misread.delete(source.id);
+    this.#readings.keep(source, reading);
+    if (this.#members.learn(source, reading)) this.#readings.misread();
     const { samples } = this.#apply(source, reading, now);
     for (const sample of samples) this.#figures.record(sample);
     this.#samples.push(...samples);
@@ -130,46 +125,40 @@ export class Fleet {
 
   /** Every source has answered or failed once: who is not known by now is known by hearsay only. */
   settle(): void {
-    if (this.#members.settle()) this.#readAnew();
-  }
-
-  /** Names mean others now: with the next tick all is resolved again. */
-  #readAnew(): void {
-    for (const id of this.#readings.keys()) this.#misread.add(id);
-  }
-
-  #resolveAnew(now: number): void {
-    let resolved = 0;
-    for (const id of this.#misread) {
-      if (resolved > MOST_RESOLVED) break;
-      this.#misread.delete(id);
-      const known = this.#readings.get(id);
-      if (known) this.#apply(known.source, known.reading, now);
-      resolved += known?.reading.statements.length ?? 0;
-    }
+    if (this.#members.settle()) this.#readings.misread();
   }
 
   #apply(source: ReadingSource, reading: Reading, now: number): ResolvedReading {
-    const resolved = resolveReading(reading, source, this.#members.idsOf(reading, now), now);
+    const idOf = this.#members.idsOf(reading, now);
+    const resolved = resolveReading(reading, source, idOf, now);
     this.#members.take(source, reading, resolved, now);
-    const { said, aged, changed, ended } = this.#observations.replace(source.id, resolved.observations);
+    this.#say(source.id, resolved, now);
+    for (const [key, part] of this.#readings.takeParts(source, reading)) {
+      const said = resolveReading(part, source, idOf, now);
+      this.#say(`${source.id} ${key}`, said, now);
+      if (said.observations.length < part.statements.length) this.#readings.retry(source, key);
+    }
+    return resolved;
+  }
+
+  /** Replaces what was said under a key: of a source, or of a part of what it says. */
+  #say(key: string, resolved: ResolvedReading, now: number): void {
+    const { said, aged, changed, ended } = this.#observations.replace(key, resolved.observations);
     for (const group of said) this.#work.touch(group, this.#work.links);
     for (const group of aged) this.#work.touch(group, this.#isStale(group) ? this.#work.links : this.#work.aged);
     this.#pending.transitions.push(
       ...changed.map((observation) => observationTransition(observation, now, false)),
       ...ended.map((observation) => observationTransition(observation, now, true)),
     );
-    this.#tables.replace(source.id, resolved);
-    return resolved;
+    this.#tables.replace(key, resolved);
   }
 
   /** Two contexts read one cluster: what the later one says is dropped. */
   #retire(later: string, first: string, now: number): void {
-    for (const { source } of this.#readings.values()) {
-      if (source.cluster !== later) continue;
+    for (const { source } of this.#readings.ofCluster(later)) {
       this.#members.learn(source, emptyReading());
       this.#apply(source, emptyReading(), now);
-      this.#readings.delete(source.id);
+      this.#readings.drop(source);
     }
     for (const source of this.snapshot.sources.values()) {
       if (source.cluster !== later) continue;
@@ -178,16 +167,22 @@ export class Fleet {
     }
     this.#members.retire(later, first);
     this.#removeCluster(later, now, this.#pending);
-    this.#readAnew();
+    this.#readings.misread();
   }
 
-  /** Judges what changed and what time alone changed. Answers nothing when there is no new revision and nothing for the history. */
-  tick(now: number): Change | undefined {
-    this.#resolveAnew(now);
+  /**
+   * Judges what changed and what time alone changed. Answers nothing when there is no new revision and nothing for the history.
+   * `enough` ends it early: what was not judged has its turn in the next one.
+   */
+  tick(now: number, enough: () => boolean = () => false): Change | undefined {
+    for (const { source, reading } of this.#readings.takeMisread()) this.#apply(source, reading, now);
     const change = this.#pending;
     this.#pending = noChange();
     this.#expire(now, change);
-    for (const id of this.#toJudge(now)) this.#judge(id, now, change);
+    for (const id of this.#toJudge(now)) {
+      this.#judge(id, now, change);
+      if (enough()) break;
+    }
     this.#describeClusters(now, change);
     const moved = change.links.size + change.clusters.size + change.removedLinks.size > 0 || change.membership;
     if (moved)
@@ -207,7 +202,7 @@ export class Fleet {
 
   /** Whether the last tick left something for the next one. */
   get behind(): boolean {
-    return this.#work.links.size > 0 || this.#misread.size > 0;
+    return this.#work.links.size > 0 || this.#readings.behind;
   }
 
   /** Fresh evidence of the same as before ends a silence: that is no mere age. */
@@ -218,12 +213,13 @@ export class Fleet {
     );
   }
 
-  #toJudge(now: number): Set<string> {
+  #toJudge(now: number): Iterable<string> {
     if (this.#maintenance.advance(now)) {
       for (const id of this.snapshot.links.keys()) this.#work.links.add(id);
       for (const id of this.snapshot.clusters.keys()) this.#work.clusters.add(id);
     }
-    for (const id of this.#verdicts.takeDue(now)) this.#work.links.add(id);
+    for (const id of this.#verdicts.takeDue(now, (link) => this.#observations.of(`link/${link}`)))
+      this.#work.links.add(id);
     return this.#work.takeLinks(now);
   }
 

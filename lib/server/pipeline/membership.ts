@@ -20,7 +20,9 @@ export class Membership {
   readonly #promises = new Map<string, FleetPlan['links'][number]>();
   readonly #work: WorkList;
   readonly #verdicts: Pick<VerdictBook, 'move'>;
-  readonly #peers = new Map<string, { version: number; peers: Peer[] }>();
+  readonly #peers = new Map<string, Peer[]>();
+  /** Clusters whose peers, or what these offer, may have changed since they were asked for. */
+  readonly #peersMoved = new Set<string>();
   #settled = false;
   /** Rises when what `peersOf` answers may have changed. */
   peersVersion = 0;
@@ -105,19 +107,17 @@ export class Membership {
     const named = this.links.name(source.id, system, cluster, resolved.peers, now);
     for (const id of named) this.#work.links.add(id);
     const { facts, offers } = reading;
-    const offered = this.clusters.setSystem(cluster, system, {
-      facts,
-      offers,
-      aliases: reading.aliases.map(({ alias }) => alias),
-    });
-    if (named.size > 0 || offered) this.peersVersion += 1;
+    const aliases = reading.aliases.map(({ alias }) => alias);
+    const { told, offered } = this.clusters.setSystem(cluster, system, { facts, offers, aliases });
+    if (told) this.#work.clusters.add(cluster);
+    for (const id of named) this.#movePeers(this.links.ends(id) ?? []);
+    if (offered) this.#movePeers(this.#neighbours(cluster));
     for (const claim of reading.peers) {
       const peer = this.names.resolve(claim.peer, claim.hosts);
       if (!claim.offers || peer === undefined || !this.clusters.isHearsay(peer)) continue;
       const part = { facts: {}, offers: claim.offers, aliases: [claim.peer] };
-      if (this.clusters.setSystem(peer, system, part)) this.peersVersion += 1;
+      if (this.clusters.setSystem(peer, system, part).offered) this.#movePeers(this.#neighbours(peer));
     }
-    this.#work.clusters.add(cluster);
   }
 
   /** Two contexts read one cluster: the id of the later one means the first from here on, and it is no cluster any more. */
@@ -130,7 +130,7 @@ export class Membership {
   /** Ends links that nobody names any more and nothing expects: each id with its ends. */
   expire(now: number): [string, [string, string]][] {
     const ended = this.links.expire(now);
-    if (ended.length > 0) this.peersVersion += 1;
+    for (const [, ends] of ended) this.#movePeers(ends);
     return ended;
   }
 
@@ -144,32 +144,42 @@ export class Membership {
     return gone;
   }
 
-  /** The peers of a cluster with what may be probed there, in order of id. */
+  /** The peers of a cluster with what may be probed there, in order of id. What did not change is the same object as before. */
   peersOf(cluster: string): Peer[] {
     const known = this.#peers.get(cluster);
-    if (known?.version === this.peersVersion) return known.peers;
-    const peers = this.#findPeers(cluster);
-    this.#peers.set(cluster, { version: this.peersVersion, peers });
+    if (known && !this.#peersMoved.delete(cluster)) return known;
+    const before = new Map(known?.map((peer) => [peer.cluster, peer]));
+    const found = this.#findPeers(cluster).map((peer) => {
+      const same = before.get(peer.cluster);
+      return same && JSON.stringify(same) === JSON.stringify(peer) ? same : peer;
+    });
+    const peers = known?.length === found.length && found.every((peer, at) => peer === known[at]) ? known : found;
+    this.#peers.set(cluster, peers);
     return peers;
   }
 
   #findPeers(cluster: string): Peer[] {
-    return this.links
-      .ofCluster(cluster)
-      .flatMap((id) => {
-        const ends = this.links.ends(id);
-        const promise = this.#promises.get(id);
-        if (!ends || promise?.probe === false) return [];
-        const peer = ends[0] === cluster ? ends[1] : ends[0];
-        return [
-          {
-            cluster: peer,
-            offers: this.clusters.offers(peer),
-            promise: { rttMs: promise?.rttMs ?? null, mtuBytes: promise?.mtuBytes ?? null },
-          },
-        ];
-      })
-      .sort((a, b) => (a.cluster < b.cluster ? -1 : 1));
+    const peers = this.links.ofCluster(cluster).flatMap((id) => {
+      const promise = this.#promises.get(id);
+      const peer = this.#otherEnd(id, cluster);
+      if (peer === undefined || promise?.probe === false) return [];
+      const { rttMs = null, mtuBytes = null } = promise ?? {};
+      return [{ cluster: peer, offers: this.clusters.offers(peer), promise: { rttMs, mtuBytes } }];
+    });
+    return peers.sort((a, b) => (a.cluster < b.cluster ? -1 : 1));
+  }
+
+  #otherEnd(link: string, cluster: string): string | undefined {
+    return this.links.ends(link)?.find((end) => end !== cluster);
+  }
+
+  #neighbours(cluster: string): string[] {
+    return this.links.ofCluster(cluster).flatMap((id) => this.#otherEnd(id, cluster) ?? []);
+  }
+
+  #movePeers(clusters: readonly string[]): void {
+    for (const cluster of clusters) this.#peersMoved.add(cluster);
+    if (clusters.length > 0) this.peersVersion += 1;
   }
 
   /** The size that should fit, bytes; null where nobody promised one. */
@@ -190,7 +200,7 @@ export class Membership {
       if (this.links.configured(id)) this.links.configure(to, other);
       this.#work.links.add(moved);
     }
+    this.#movePeers([from, to, ...this.#neighbours(from), ...this.#neighbours(to)]);
     this.links.forget(from);
-    this.peersVersion += 1;
   }
 }

@@ -31,6 +31,7 @@ export interface PollScheduleOptions {
 export class PollSchedule {
   readonly #options: PollScheduleOptions;
   readonly #entries = new Map<string, Entry>();
+  readonly #planned = new Map<string, readonly Poll[]>();
   #running = 0;
   #paused = true;
   #cancel: (() => void) | undefined;
@@ -47,10 +48,12 @@ export class PollSchedule {
 
   /** Replaces the polls of one owner. Polls that stay keep their turn; a shorter interval counts at once. */
   update(owner: string, polls: readonly Poll[]): void {
+    if (this.#planned.get(owner) === polls) return;
+    this.#planned.set(owner, polls);
     const now = this.#options.clock.now();
     const keys = new Set<string>();
     for (const poll of polls) {
-      const key = `${owner} ${poll.key}`;
+      const key = keyOf(owner, poll);
       keys.add(key);
       const known = this.#entries.get(key);
       if (known) {
@@ -89,14 +92,14 @@ export class PollSchedule {
   #step(): void {
     if (this.#paused) return;
     const now = this.#options.clock.now();
-    for (const [key, entry] of this.#entries) {
-      if (this.#running >= MOST_AT_ONCE) break;
-      if (!entry.running && entry.nextAt <= now) this.#ask(key, entry, now);
-    }
+    // Who waits longest comes first: what can't be asked at once must not be the same questions each time.
+    const due = this.#entries.values().filter((entry) => !entry.running && entry.nextAt <= now);
+    const first = [...due].sort((a, b) => a.nextAt - b.nextAt).slice(0, Math.max(0, MOST_AT_ONCE - this.#running));
+    for (const entry of first) this.#ask(entry, now);
     this.#cancel = this.#options.clock.after(STEP_MS, () => this.#step());
   }
 
-  #ask(key: string, entry: Entry, now: number): void {
+  #ask(entry: Entry, now: number): void {
     const stretch = entry.poll.budgeted ? this.#stretch : 1;
     entry.running = true;
     entry.startedAt = now;
@@ -105,7 +108,11 @@ export class PollSchedule {
     void this.#options.ask(entry.poll).then((answer) => {
       this.#running -= 1;
       entry.running = false;
-      if (this.#entries.get(key) === entry) this.#options.answered(entry.owner, answer);
+      if (this.#entries.get(keyOf(entry.owner, entry.poll)) === entry) this.#options.answered(entry.owner, answer);
     });
   }
+}
+
+function keyOf(owner: string, { key }: Poll): string {
+  return `${owner} ${key}`;
 }

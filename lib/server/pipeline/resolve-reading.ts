@@ -22,12 +22,16 @@ export interface ResolvedReading {
   probes: Probe[];
 }
 
+/** What can be said in one go: a reading, or a part of one. */
+export type Saying = Pick<Reading, 'statements' | 'probes'> &
+  Partial<Pick<Reading, 'measurements' | 'peers' | 'tunnels'>>;
+
 /**
  * Turns the names of one reading into cluster ids; `idOf` answers the id of a peer, or nothing while it can't be told. What
  * speaks of an untold peer, or of the cluster as its own peer, is left out.
  */
 export function resolveReading(
-  reading: Reading,
+  { statements, probes, measurements = [], peers = [], tunnels = [] }: Saying,
   source: ReadingSource,
   idOf: (peer: Alias) => string | undefined,
   now: number,
@@ -47,19 +51,19 @@ export function resolveReading(
     return to === undefined || to === cluster ? [] : [{ ...rest, from: cluster, to }];
   };
   return {
-    observations: reading.statements.flatMap(({ about, ...statement }) => {
+    observations: statements.flatMap(({ about, ...statement }) => {
       const subject = subjectOf(about);
       return subject ? [{ ...statement, source: id, system, observer: cluster, subject, collectedAt: now }] : [];
     }),
-    samples: reading.measurements.flatMap(({ about, ...measurement }) => {
+    samples: measurements.flatMap(({ about, ...measurement }) => {
       const subject = subjectOf(about);
       return subject ? [{ ...measurement, subject: subjectKey(subject), measuredFrom: cluster }] : [];
     }),
-    peers: reading.peers.flatMap((claim) => {
+    peers: peers.flatMap((claim) => {
       const peer = idOf(claim.peer);
       return peer === undefined ? [] : [{ cluster: peer, expected: claim.expected }];
     }),
-    tunnels: reading.tunnels.flatMap(between),
-    probes: reading.probes.flatMap(between),
+    tunnels: tunnels.flatMap(between),
+    probes: probes.flatMap(between),
   };
 }

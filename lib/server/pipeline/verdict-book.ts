@@ -1,6 +1,7 @@
-import { directionId } from '#lib/model/identity.ts';
+import { directionId, linkId } from '#lib/model/identity.ts';
 import type { Link } from '#lib/model/link.ts';
-import type { Contradiction, DirectionVerdict } from '#lib/model/verdict.ts';
+import { freshUntil, type Observation } from '#lib/model/observation.ts';
+import type { Contradiction, DirectionVerdict, JudgedLayer } from '#lib/model/verdict.ts';
 import { judgeLink, type LinkQuestion, type Suspended } from './link-judge.ts';
 
 /** What is known of a direction before a start; `suspended`: the status that fresh evidence may find again. */
@@ -13,6 +14,8 @@ export interface KnownDirection {
 export class VerdictBook {
   readonly #verdicts = new Map<string, DirectionVerdict>();
   readonly #suspended = new Map<string, Suspended>();
+  /** Links all of whose observations were fresh when they were judged. */
+  readonly #fresh = new Set<string>();
   /** Links by the whole second in which time may change them. */
   readonly #due = new Map<number, Set<string>>();
 
@@ -25,6 +28,8 @@ export class VerdictBook {
 
   judge(question: Omit<LinkQuestion, 'verdicts' | 'suspended'>): Link {
     const { link, verdicts } = judgeLink({ ...question, verdicts: this.#verdicts, suspended: this.#suspended });
+    if (question.observations.every((one) => freshUntil(one) > question.now)) this.#fresh.add(link.id);
+    else this.#fresh.delete(link.id);
     for (const [index, verdict] of verdicts.entries()) {
       const direction = link.directions[index];
       if (!direction) continue;
@@ -34,15 +39,20 @@ export class VerdictBook {
     return link;
   }
 
-  /** Links that time alone may have changed by now; each is answered once. */
-  takeDue(now: number): string[] {
+  /**
+   * Links that time alone may have changed by now; each is answered once. Not those of which the same was said again meanwhile:
+   * all of it was fresh and all of it is.
+   */
+  takeDue(now: number, observationsOf: (link: string) => readonly Observation[]): string[] {
     const due: string[] = [];
     for (const [second, links] of [...this.#due]) {
       if (second > now / 1000) continue;
       this.#due.delete(second);
       for (const link of links) {
-        if (this.#validUntil(link) <= now) due.push(link);
-        else this.#wake(link, this.#validUntil(link));
+        const until = this.#validUntil(link);
+        const freshAgain = until <= now ? this.#freshAgainUntil(link, observationsOf) : until;
+        if (freshAgain <= now) due.push(link);
+        else this.#wake(link, freshAgain);
       }
     }
     return due;
@@ -62,6 +72,7 @@ export class VerdictBook {
       this.#verdicts.delete(id);
       this.#suspended.delete(id);
     }
+    this.#fresh.delete(linkId(...ends));
   }
 
   /** One end of a link has another id now: what was known goes on there, unless more is known already. */
@@ -72,6 +83,21 @@ export class VerdictBook {
       if (verdict && !this.#verdicts.has(id)) this.#verdicts.set(id, verdict);
     }
     this.forget(ends);
+  }
+
+  /** Until when all that is said of a link is fresh; 0 where more than its freshness counts. */
+  #freshAgainUntil(link: string, observationsOf: (link: string) => readonly Observation[]): number {
+    const awaited = this.#layers(link).some(
+      ({ restoredUntil, contradictionSince, conflict }) =>
+        restoredUntil !== null || (contradictionSince !== null && !conflict),
+    );
+    if (awaited || !this.#fresh.has(link)) return 0;
+    return observationsOf(link).reduce((until, one) => Math.min(until, freshUntil(one)), Number.POSITIVE_INFINITY);
+  }
+
+  #layers(link: string): JudgedLayer[] {
+    const [a = '', b = ''] = link.split('~');
+    return idsOf([a, b]).flatMap((id) => Object.values(this.#verdicts.get(id)?.layers ?? {}));
   }
 
   #validUntil(link: string): number {

@@ -1,7 +1,8 @@
-/** Most links that are judged in one tick, so that nobody waits for a whole fleet: the rest has its turn in the next ones. */
-const MOST_JUDGED = 500;
-/** Links whose instants alone moved are judged again this often: ages are figures and can wait. Milliseconds. */
-const AGES_EVERY_MS = 2500;
+/**
+ * Links whose instants alone moved are judged again this often, milliseconds: ages are figures and can wait. The more links
+ * there are, the longer; that is never the time after which silence is noticed.
+ */
+const AGES = { atLeastMs: 2500, perLinkMs: 4, atMostMs: 20_000 };
 
 /** What is to be judged or described again. */
 export class WorkList {
@@ -10,7 +11,9 @@ export class WorkList {
   /** Ids of links about which the same is said later. */
   readonly aged = new Set<string>();
   readonly clusters = new Set<string>();
-  #agedAt = Number.NEGATIVE_INFINITY;
+  /** Links whose ages are due; those that moved since wait for the next time. */
+  readonly #ages = new Set<string>();
+  #agesAt = Number.NEGATIVE_INFINITY;
 
   /** Marks what an observation is about: a group of the index. */
   touch(group: string, links: Set<string>): void {
@@ -18,17 +21,21 @@ export class WorkList {
     else if (group.startsWith('cluster/')) this.clusters.add(group.slice(8));
   }
 
-  /** The links to judge now; what must wait stays marked. */
-  takeLinks(now: number): Set<string> {
-    const due = new Set(this.links.values().take(MOST_JUDGED));
-    for (const id of due) this.links.delete(id);
-    if (now - this.#agedAt < AGES_EVERY_MS) return due;
-    for (const id of this.aged) {
-      if (due.size >= MOST_JUDGED) return due;
-      this.aged.delete(id);
-      due.add(id);
+  /** Every link to judge, ages last. Whoever stops in between finds the rest the next time. */
+  *takeLinks(now: number): Generator<string> {
+    for (const id of this.links) yield this.#take(id);
+    const agesEveryMs = Math.min(Math.max(this.aged.size * AGES.perLinkMs, AGES.atLeastMs), AGES.atMostMs);
+    if (now - this.#agesAt >= agesEveryMs) {
+      this.#agesAt = now;
+      for (const id of this.aged) this.#ages.add(id);
+      this.aged.clear();
     }
-    this.#agedAt = now;
-    return due;
+    for (const id of this.#ages) yield this.#take(id);
+  }
+
+  /** Whoever is judged is judged for every reason. */
+  #take(id: string): string {
+    for (const marked of [this.links, this.aged, this.#ages]) marked.delete(id);
+    return id;
   }
 }
