@@ -86,7 +86,7 @@ function SourcesPage({ answer }: { answer: Sources }) {
             ) : null}
             {answer.blind.length > 0 ? (
               <span>
-                {answer.blind.length} {answer.blind.length === 1 ? 'blind spot' : 'blind spots'}
+                {answer.blind.length} {answer.blind.length === 1 ? 'remark' : 'remarks'} beside them
               </span>
             ) : null}
             {oldest ? (

@@ -23,12 +23,12 @@ export function SourceList({ groups, now }: { groups: readonly SourceGroup[]; no
             {group.sources.map((source) => (
               <SourceRow key={source.id} source={source} now={now} withCluster />
             ))}
-            {group.notes.map(({ cluster, finding }) => (
+            {group.notes.map(({ beside, finding }) => (
               <tr key={finding.id}>
                 <td>
-                  <Name text={cluster} />
+                  <Name text={beside} />
                 </td>
-                <td className="muted">blind spot</td>
+                <td className="muted">{finding.kind === 'blind' ? 'blind spot' : finding.severity}</td>
                 <td className="wrap ink2" colSpan={columns.length - 2}>
                   <span className="mono rule">{finding.rule}</span>
                   {[finding.words.text, ...finding.next.map(({ text }) => text)]

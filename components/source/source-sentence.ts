@@ -87,21 +87,38 @@ export function missingByResource(source: Pick<ApiSource, 'missing'>) {
   return [...found.values()];
 }
 
+/** A note and whom it stands beside: a cluster, a source outside clusters by its id, ourselves. */
+export interface SourceNote {
+  beside: string;
+  finding: ApiFinding;
+}
+
 /** Sources and notes of one site. */
 export interface SourceGroup {
   site: string;
   name: string;
   sources: ApiSource[];
-  notes: { cluster: string; finding: ApiFinding }[];
+  notes: SourceNote[];
 }
 
-/** The cluster that a note stands beside. */
-function clusterOf(finding: ApiFinding, sources: readonly ApiSource[]): string {
-  const { subject } = finding;
+/** The cluster that a note stands beside; none for a source outside clusters and for our own. */
+function clusterOf({ subject }: ApiFinding, answer: Sources): string | null {
   if (subject.kind === 'cluster') return subject.cluster;
   if (subject.kind === 'direction') return subject.from;
-  if (subject.kind === 'link') return linkEnds(subject.link)?.[0] ?? '';
-  return sources.find(({ id }) => id === subject.source)?.cluster ?? '';
+  if (subject.kind === 'link') return linkEnds(subject.link)?.[0] ?? null;
+  const known = answer.sources.find(({ id }) => id === subject.source);
+  if (known) return known.cluster;
+  // A source that is gone: its id begins with its cluster.
+  const [first] = subject.source.split('/');
+  return answer.clusters.find(({ id }) => id === first)?.id ?? null;
+}
+
+/** The id under which we ourselves are the subject of a finding. */
+const OURSELVES = 'causeway';
+
+function besideOf({ subject }: ApiFinding): string {
+  if (subject.kind !== 'source') return '';
+  return subject.source === OURSELVES ? 'Causeway itself' : subject.source;
 }
 
 /** Sources by site, in the order of the clusters; what belongs to no cluster comes last. */
@@ -121,8 +138,8 @@ export function groupSources(answer: Sources, shown: (source: ApiSource) => bool
     .sort((a, b) => order(a.cluster) - order(b.cluster) || a.id.localeCompare(b.id));
   for (const source of sources) groupOf(source.cluster).sources.push(source);
   for (const finding of answer.blind) {
-    const cluster = clusterOf(finding, answer.sources);
-    groupOf(cluster).notes.push({ cluster, finding });
+    const cluster = clusterOf(finding, answer);
+    groupOf(cluster).notes.push({ beside: cluster ?? besideOf(finding), finding });
   }
   return [...groups.values()].sort((a, b) => Number(a.site === '') - Number(b.site === ''));
 }

@@ -141,7 +141,40 @@ describe('the list', () => {
   it('goes by site in the order of the clusters, and ends with what stands outside', () => {
     const groups = groupSources(answer, () => true);
     expect(groups.map(({ name }) => name)).toEqual(['Frankfurt DC', 'AWS Dublin', 'Outside clusters']);
-    expect(groups[1]?.notes.map(({ cluster }) => cluster)).toEqual(['b']);
+    expect(groups[1]?.notes.map(({ beside }) => beside)).toEqual(['b']);
+  });
+
+  it('shows what is the matter with ourselves, and with a source that is gone or unheard of', () => {
+    const about = (subject: ApiFinding['subject'], text: string) =>
+      ({
+        ...note,
+        id: text,
+        rule: 'clock-skew',
+        kind: 'fault',
+        severity: 'warning',
+        subject,
+        words: { text },
+      }) as never;
+    const told: Sources = {
+      ...answer,
+      blind: [
+        about({ kind: 'source', source: 'causeway' }, 'ours is wrong'),
+        about({ kind: 'source', source: 'b/gone' }, 'was there once'),
+        about({ kind: 'source', source: 'edge-router' }, 'nobody knows it'),
+      ],
+    };
+    const notes = groupSources(told, () => true).flatMap((group) =>
+      group.notes.map(({ beside, finding }) => [group.name, beside, finding.words.text]),
+    );
+    expect(notes).toEqual([
+      ['AWS Dublin', 'b', 'was there once'],
+      ['Outside clusters', 'Causeway itself', 'ours is wrong'],
+      ['Outside clusters', 'edge-router', 'nobody knows it'],
+    ]);
+    const alone = { ...told, sources: [], clusters: [] };
+    const html = renderToStaticMarkup(<SourceList groups={groupSources(alone, () => true)} now={NOW} />);
+    expect(html).toContain('Causeway itself');
+    expect(html).toContain('ours is wrong');
   });
 
   it('shows the reason, the note and the absent one', () => {

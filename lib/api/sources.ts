@@ -9,7 +9,7 @@ export const Sources = z.object({
   sources: z.array(ApiSource),
   /** Clusters and their sites, to order the list by. */
   clusters: z.array(z.object({ id: z.string(), name: z.string(), site: z.string(), siteName: z.string() })),
-  /** Findings of kind `blind`: notes beside the sources. */
+  /** Notes beside the sources: findings of kind `blind`, and all whose subject is a source, our own (`causeway`) among them. */
   blind: z.array(ApiFinding),
   /** Faults of our own: configuration, history. */
   own: z.array(z.object({ part: z.string(), message: z.string() })),

@@ -69,7 +69,9 @@ export async function readSources(): Promise<Sources> {
       site,
       siteName: siteNames.get(site) ?? site,
     })),
-    blind: [...snapshot.findings.values()].filter((finding) => finding.kind === 'blind').map(findingAnswer),
+    blind: [...snapshot.findings.values()]
+      .filter(({ kind, subject }) => kind === 'blind' || subject.kind === 'source')
+      .map(findingAnswer),
     own: running.engine.faults(),
   };
 }
