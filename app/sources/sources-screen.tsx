@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { UnansweredPage } from '#components/shell/unanswered-page.tsx';
 import { rbacFor } from '#components/source/rbac.ts';
 import { SourceList } from '#components/source/source-list.tsx';
 import { countSources, groupSources, sourceMark, sourcesSentence } from '#components/source/source-sentence.ts';
@@ -10,10 +11,9 @@ import { useNow } from '#components/ui/clock.ts';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Glyph, NotedGlyph } from '#components/ui/glyph.tsx';
 import { Segmented } from '#components/ui/segmented.tsx';
-import { EmptyState, ErrorState, LoadingState } from '#components/ui/state-box.tsx';
+import { EmptyState } from '#components/ui/state-box.tsx';
 import type { ApiSource } from '#lib/api/observation.ts';
 import type { Sources } from '#lib/api/sources.ts';
-import { AnswerError } from '#lib/client/fetch-answer.ts';
 import { sourcesQuery } from '#lib/client/sources-query.ts';
 import { useParameters } from '#lib/client/use-parameters.ts';
 
@@ -22,20 +22,13 @@ export function SourcesScreen() {
   const { data, error, refetch } = useQuery(sourcesQuery);
   if (data) return <SourcesPage answer={data} />;
   return (
-    <main className="page-state" id="main">
-      <h1 className="unseen">Sources</h1>
-      {error ? (
-        <ErrorState
-          title="The sources cannot be read"
-          details={error instanceof AnswerError ? error.details : String(error)}
-          onRetry={() => void refetch()}
-        >
-          <p>{error.message}</p>
-        </ErrorState>
-      ) : (
-        <LoadingState title="Sources" what="asking for the sources" onRetry={() => void refetch()} />
-      )}
-    </main>
+    <UnansweredPage
+      title="Sources"
+      what="asking for the sources"
+      failed="The sources cannot be read"
+      error={error}
+      onRetry={() => void refetch()}
+    />
   );
 }
 

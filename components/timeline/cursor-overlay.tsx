@@ -1,11 +1,11 @@
 'use client';
 
-import { type PointerEvent, useRef } from 'react';
 import { type ChartFrame, ROWS } from './chart-frame.ts';
+import { cursorDrag } from './cursor-drag.ts';
+import { CursorTag } from './cursor-tag.tsx';
 import type { DirectionHistory } from './direction-history.ts';
 import type { TimelineEvent } from './events.ts';
 import { readingAt } from './reading.ts';
-import { cursorLabel, timeAt } from './time-axis.ts';
 import type { TimeCursor } from './use-time-cursor.ts';
 
 /** Widest mean character of the readings, pixels. */
@@ -32,37 +32,18 @@ export function CursorOverlay(props: {
   cursor: TimeCursor;
 }) {
   const { frame, history, cursor } = props;
-  const ground = useRef<SVGSVGElement>(null);
-  const instantOf = (event: PointerEvent) => {
-    const box = ground.current?.getBoundingClientRect();
-    if (!box) return null;
-    const x = ((event.clientX - box.left) / box.width) * frame.width;
-    return timeAt(x, frame.period, frame.left, frame.plotWidth);
-  };
-  const onDrag = (event: PointerEvent) => {
-    const at = instantOf(event);
-    if (at !== null && event.buttons === 1) cursor.move(at);
-  };
   const right = frame.left + frame.plotWidth;
   const { at } = cursor;
   const x = at === null ? 0 : frame.x(at);
   const reading = at === null ? null : readingAt(history, at);
-  const label = at === null ? '' : cursorLabel(at, frame.period);
-  const half = (label.length * CHARACTER + 12) / 2;
   return (
     <svg
-      ref={ground}
       className="chart overlay"
       width={frame.width}
       height={ROWS.height}
       viewBox={`0 0 ${frame.width} ${ROWS.height}`}
       aria-hidden="true"
-      onPointerDown={(event) => {
-        if (event.button !== 0) return;
-        event.currentTarget.setPointerCapture(event.pointerId);
-        onDrag(event);
-      }}
-      onPointerMove={onDrag}
+      {...cursorDrag(frame, cursor)}
     >
       {props.events.map((event) => {
         const post = frame.x(event.at);
@@ -76,17 +57,7 @@ export function CursorOverlay(props: {
       {reading ? (
         <g>
           <path d={`M${x} 14V${ROWS.axis - 8}`} stroke="var(--accent)" strokeWidth="1.3" />
-          <rect
-            x={Math.min(Math.max(x - half, 0), frame.width - half * 2)}
-            y={0}
-            width={half * 2}
-            height={15}
-            rx={2}
-            fill="var(--accent)"
-          />
-          <text className="on-accent" x={Math.min(Math.max(x, half), frame.width - half)} y={11.5} textAnchor="middle">
-            {label}
-          </text>
+          {at === null ? null : <CursorTag frame={frame} at={at} />}
           <Tag x={x} y={ROWS.rtt.top + 26} text={reading.rtt} right={right} />
           <Tag x={x} y={ROWS.full.top + 28} text={reading.full} right={right} />
           <Tag x={x} y={ROWS.small.top + 6} text={reading.small} right={right} />

@@ -2,12 +2,13 @@
 
 import { useMemo } from 'react';
 import type { ApiTransition } from '#lib/api/series.ts';
+import { CursorSlider } from './cursor-slider.tsx';
 import { DirectionChart, type SharedAxes } from './direction-chart.tsx';
 import type { DirectionHistory } from './direction-history.ts';
 import { eventsOf } from './events.ts';
 import { readingSentence } from './reading.ts';
 import { sizeAxis } from './size-panel.tsx';
-import { type Period, timeAt } from './time-axis.ts';
+import type { Period } from './time-axis.ts';
 import { TimelineLegend } from './timeline-legend.tsx';
 import { useTimeCursor } from './use-time-cursor.ts';
 import { valueAxis } from './value-axis.ts';
@@ -42,7 +43,6 @@ export function LinkCharts(props: {
     () => eventsOf(transitions, period, (period.toAt - period.fromAt) / EVENTS_PER_PERIOD),
     [transitions, period],
   );
-  const at = cursor.at ?? period.toAt;
   return (
     <section className="charts" aria-label="History">
       {histories.map((history) => {
@@ -59,19 +59,11 @@ export function LinkCharts(props: {
           />
         );
       })}
-      <label className="unseen">
-        Time cursor
-        <input
-          type="range"
-          className="cursor-slider"
-          min={timeAt(0, period, 0, 1)}
-          max={timeAt(1, period, 0, 1)}
-          step={1000}
-          value={at}
-          onChange={(event) => cursor.move(Number(event.target.value))}
-          aria-valuetext={`${new Date(at).toISOString()}. ${histories.map((history) => readingSentence(history, at)).join('. ')}`}
-        />
-      </label>
+      <CursorSlider
+        period={period}
+        cursor={cursor}
+        words={(at) => histories.map((history) => readingSentence(history, at)).join('. ')}
+      />
       <TimelineLegend events={events} period={period} cursor={cursor} addressed={props.cursorAt} />
     </section>
   );

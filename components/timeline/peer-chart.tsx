@@ -1,18 +1,20 @@
 'use client';
 
 import Link from 'next/link';
-import { memo, type PointerEvent } from 'react';
+import { memo } from 'react';
 import { Glyph } from '#components/ui/glyph.tsx';
 import { LaneBars } from '#components/ui/lane.tsx';
 import { formatPercent, formatRtt } from '#lib/client/format.ts';
 import { chartFrame } from './chart-frame.ts';
+import { cursorDrag } from './cursor-drag.ts';
+import { CursorTag } from './cursor-tag.tsx';
 import { describeSeries } from './describe.ts';
 import { GapPosts } from './gap-posts.tsx';
 import { gapsIn, type Measurements } from './measurements.ts';
 import type { Peer, PeerHistory, Way } from './peer-history.ts';
 import { lossBars, lossClass, pointAt, runsOf } from './smoke.ts';
 import { SmokePlot } from './smoke-plot.tsx';
-import { cursorLabel, type Period, timeAt, timeTicks } from './time-axis.ts';
+import { type Period, timeTicks } from './time-axis.ts';
 import type { TimeCursor } from './use-time-cursor.ts';
 import { useWidth } from './use-width.ts';
 import { type ValueAxis, valueY } from './value-axis.ts';
@@ -38,15 +40,9 @@ export function PeerChart(props: Drawing & { self: string; cursor: TimeCursor; t
   const { peer, history, period, axis, cursor } = props;
   const [ref, width] = useWidth<HTMLDivElement>(259);
   const frame = chartFrame(period, width, LEFT, RIGHT);
-  const instantOf = (event: PointerEvent) => {
-    const box = event.currentTarget.getBoundingClientRect();
-    return timeAt(((event.clientX - box.left) / box.width) * width, period, LEFT, frame.plotWidth);
-  };
   const reading = cursor.at === null ? undefined : pointAt(history.rtt.points, cursor.at, history.rtt.holdMs);
   const x = cursor.at === null ? 0 : frame.x(cursor.at);
   const y = reading ? valueY(axis, TOP, RTT_HEIGHT)(reading.p50) : TOP + RTT_HEIGHT / 2;
-  const label = cursor.at === null ? '' : cursorLabel(cursor.at, period);
-  const half = (label.length * 6.1 + 12) / 2;
   const leftward = x - LEFT > 70;
   return (
     <figure className="sm">
@@ -61,42 +57,11 @@ export function PeerChart(props: Drawing & { self: string; cursor: TimeCursor; t
       <p className="unseen">{inWords(props.self, props)}</p>
       <div ref={ref} className="plots" style={{ height: HEIGHT }}>
         <Plot peer={peer} history={history} period={period} axis={axis} width={width} />
-        <svg
-          className="chart overlay"
-          width={width}
-          height={HEIGHT}
-          aria-hidden="true"
-          onPointerDown={(event) => {
-            if (event.button !== 0) return;
-            event.currentTarget.setPointerCapture(event.pointerId);
-            cursor.move(instantOf(event));
-          }}
-          onPointerMove={(event) => {
-            if (event.buttons === 1) cursor.move(instantOf(event));
-          }}
-        >
+        <svg className="chart overlay" width={width} height={HEIGHT} aria-hidden="true" {...cursorDrag(frame, cursor)}>
           {cursor.at === null ? null : (
             <g>
               <path d={`M${x} ${props.tagged ? 14 : 0}V${BOTTOM}`} stroke="var(--accent)" strokeWidth="1.3" />
-              {props.tagged ? (
-                <>
-                  <rect
-                    x={Math.min(Math.max(0, x - half), width - half * 2)}
-                    width={half * 2}
-                    height={15}
-                    rx={2}
-                    fill="var(--accent)"
-                  />
-                  <text
-                    className="on-accent"
-                    x={Math.min(Math.max(half, x), width - half)}
-                    y={11.5}
-                    textAnchor="middle"
-                  >
-                    {label}
-                  </text>
-                </>
-              ) : null}
+              {props.tagged ? <CursorTag frame={frame} at={cursor.at} /> : null}
               <text
                 className="v"
                 x={leftward ? x - 6 : x + 6}

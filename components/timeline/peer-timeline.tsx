@@ -4,10 +4,11 @@ import { type CSSProperties, useMemo } from 'react';
 import { SectionHead } from '#components/ui/page-head.tsx';
 import { EmptyState, ErrorState, LoadingState } from '#components/ui/state-box.tsx';
 import { AnswerError } from '#lib/client/fetch-answer.ts';
+import { CursorSlider } from './cursor-slider.tsx';
 import { PeerChart } from './peer-chart.tsx';
 import { groupPeers, NO_PEER_HISTORY, type Peer } from './peer-history.ts';
 import type { Range } from './range.ts';
-import { stepLabel, timeAt } from './time-axis.ts';
+import { stepLabel } from './time-axis.ts';
 import { CursorWords } from './timeline-legend.tsx';
 import { usePeerHistory } from './use-peer-history.ts';
 import { usePeriod } from './use-period.ts';
@@ -41,7 +42,6 @@ export function PeerTimeline(props: {
     return valueAxis(highs, 3, true);
   }, [histories]);
   const asColumns = groups.length <= MOST_COLUMNS && groups.every((group) => group.peers.length <= MOST_IN_COLUMN);
-  const at = cursor.at ?? period.toAt;
   const measured = [...histories.values()].some(
     ({ rtt, there, back }) => rtt.points.length + there.points.length + back.points.length > 0,
   );
@@ -95,19 +95,7 @@ export function PeerTimeline(props: {
               </div>
             ))}
           </div>
-          <label className="unseen">
-            Time cursor
-            <input
-              type="range"
-              className="cursor-slider"
-              min={timeAt(0, period, 0, 1)}
-              max={timeAt(1, period, 0, 1)}
-              step={1000}
-              value={at}
-              onChange={(event) => cursor.move(Number(event.target.value))}
-              aria-valuetext={new Date(at).toISOString()}
-            />
-          </label>
+          <CursorSlider period={period} cursor={cursor} />
           <div className="legend">
             <span className="mark">
               <svg width="22" height="12" aria-hidden="true">

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Browser, chromium, type Page } from 'playwright';
-import { findChromium } from '#e2e/suite/machine.ts';
+import { CHROMIUM_FLAGS, findChromium } from '#e2e/suite/machine.ts';
 import { type BenchOptions, median } from './figure.ts';
 import type { FleetServer } from './fleet-server.ts';
 
@@ -12,18 +12,7 @@ const USEFUL = '.map .site, .mx canvas';
 export async function openBrowser(): Promise<Browser> {
   const executablePath = findChromium();
   if (!executablePath) throw new Error('no Chromium: apt-get install chromium, or npx playwright install chromium');
-  return chromium.launch({
-    executablePath,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  return chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
 }
 
 async function openPage(browser: Browser): Promise<Page> {

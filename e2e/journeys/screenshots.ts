@@ -1,7 +1,7 @@
 /** `npm run screenshots`: the pictures of the README, of the built product on the tour with a made past. */
 import { chromium } from 'playwright';
 import { writePast } from '#e2e/simulator/write-past.ts';
-import { findChromium } from '#e2e/suite/machine.ts';
+import { CHROMIUM_FLAGS, findChromium } from '#e2e/suite/machine.ts';
 import { startTour } from './start-tour.ts';
 
 const PICTURES: readonly [file: string, path: string][] = [
@@ -12,7 +12,7 @@ const PICTURES: readonly [file: string, path: string][] = [
 const product = await startTour(({ world }, url) => writePast(world, { url, days: 30, now: Date.now(), seed: 1 }));
 const browser = await chromium.launch({
   executablePath: findChromium() ?? undefined,
-  args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
+  args: CHROMIUM_FLAGS,
 });
 try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'dark' });

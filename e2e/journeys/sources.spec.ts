@@ -37,3 +37,19 @@ test('a missing permission is named, and copied as a role to paste', async ({ pa
     await product.stop();
   }
 });
+
+test('a fault of our own leads from the banner to the sources, which tell it', async ({ page }) => {
+  const scenario = loadScenario('all-healthy');
+  const clusters = ['dub-pay', 'fra-core', 'lej-robot'];
+  const steps = clusters.map((cluster) => ({ at: -1, set: { cluster, clockOffsetSeconds: 60 } }));
+  const product = await startProduct({ clusters: 3, scenario: { ...scenario, steps } });
+  try {
+    await page.goto(product.url);
+    await page.getByRole('link', { name: /clock-skew .*ours is wrong/ }).click();
+    await expect(page).toHaveURL(/\/sources$/);
+    await expect(page.getByRole('row').filter({ hasText: 'Causeway itself' })).toContainText('ours is wrong');
+  } finally {
+    await page.goto('about:blank');
+    await product.stop();
+  }
+});

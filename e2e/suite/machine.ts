@@ -20,6 +20,17 @@ export function findChromium(): string | null {
   return findProgram(names, ['/usr/bin', '/snap/bin']) ?? (existsSync(own) ? own : null);
 }
 
+/** How Chromium is started here: it draws without a graphics card, in a container too, and asks nobody but the page. */
+export const CHROMIUM_FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
 /** Why the browser can't be used, or nothing. */
 export function needsChromium(): string | null {
   if (findChromium()) return null;

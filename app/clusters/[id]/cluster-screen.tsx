@@ -3,9 +3,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
-import { EmptyState, ErrorState, LoadingState } from '#components/ui/state-box.tsx';
+import { UnansweredPage } from '#components/shell/unanswered-page.tsx';
 import { clusterQuery } from '#lib/client/cluster-query.ts';
-import { AnswerError } from '#lib/client/fetch-answer.ts';
 import { HearsayPage } from './hearsay-page.tsx';
 import { ReadPage } from './read-page.tsx';
 
@@ -21,23 +20,16 @@ export function ClusterScreen({ id }: { id: string }) {
   if (cluster)
     return cluster.reading === 'hearsay' ? <HearsayPage cluster={cluster} /> : <ReadPage cluster={cluster} />;
   return (
-    <main className="page-state" id="main">
-      <h1 className="unseen">{id}</h1>
-      {error instanceof AnswerError && error.status === 404 ? (
-        <EmptyState title={`There is no cluster ${id}`}>
-          <p>No context claims this name, and nobody speaks of it.</p>
-        </EmptyState>
-      ) : error ? (
-        <ErrorState
-          title="This cluster cannot be shown"
-          details={error instanceof AnswerError ? error.details : String(error)}
-          onRetry={() => void refetch()}
-        >
-          <p>{error.message}</p>
-        </ErrorState>
-      ) : (
-        <LoadingState title={id} what="reading the cluster" onRetry={() => void refetch()} />
-      )}
-    </main>
+    <UnansweredPage
+      title={id}
+      what="reading the cluster"
+      failed="This cluster cannot be shown"
+      error={error}
+      onRetry={() => void refetch()}
+      missing={{
+        title: `There is no cluster ${id}`,
+        children: 'No context claims this name, and nobody speaks of it.',
+      }}
+    />
   );
 }

@@ -12,13 +12,12 @@ import { FindingLines } from '#components/finding/finding-lines.tsx';
 import { ClusterSources } from '#components/source/source-list.tsx';
 import { countSources, sourcesTally } from '#components/source/source-sentence.ts';
 import type { Peer } from '#components/timeline/peer-history.ts';
-import { RANGES, rangeOf } from '#components/timeline/range.ts';
+import { rangeOf } from '#components/timeline/range.ts';
+import { ViewActions } from '#components/timeline/view-actions.tsx';
 import { Age } from '#components/ui/age.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { useNow } from '#components/ui/clock.ts';
-import { CopyButton } from '#components/ui/copy-button.tsx';
 import { PageHead, SectionHead } from '#components/ui/page-head.tsx';
-import { Segmented } from '#components/ui/segmented.tsx';
 import { EmptyState, LoadingState } from '#components/ui/state-box.tsx';
 import { Tally } from '#components/ui/tally.tsx';
 import type { ClusterDetail } from '#lib/api/cluster.ts';
@@ -69,17 +68,7 @@ export function ReadPage({ cluster }: { cluster: ClusterDetail }) {
       <PageHead
         crumbs={[{ label: 'Fleet', href: `/?sel=cluster:${cluster.id}` }, { label: siteName }, { label: cluster.id }]}
         sentence={clusterSentence(cluster, now)}
-        actions={
-          <>
-            <Segmented
-              label="Range of the charts"
-              options={RANGES.map(({ id, label }) => ({ value: id as string, label }))}
-              value={range.id}
-              onChange={(value) => set({ range: value }, 'push')}
-            />
-            <CopyButton text={() => window.location.href}>Copy view URL</CopyButton>
-          </>
-        }
+        actions={<ViewActions range={range} onRange={(value) => set({ range: value }, 'push')} />}
       >
         {cluster.reading === 'read' ? null : (
           <Badge mark={cluster.status}>{cluster.observedAt === null ? 'never read' : 'not read'}</Badge>

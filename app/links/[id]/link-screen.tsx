@@ -11,14 +11,13 @@ import { LinkDetails } from '#components/link/link-details.tsx';
 import { linkSentence, worstFirst } from '#components/link/link-sentence.ts';
 import { LinkSummary } from '#components/link/link-summary.tsx';
 import { isContradicted, sameContradiction, WitnessBox } from '#components/link/witness-box.tsx';
-import { RANGES, rangeOf } from '#components/timeline/range.ts';
+import { UnansweredPage } from '#components/shell/unanswered-page.tsx';
+import { rangeOf } from '#components/timeline/range.ts';
+import { ViewActions } from '#components/timeline/view-actions.tsx';
 import { useNow } from '#components/ui/clock.ts';
-import { CopyButton } from '#components/ui/copy-button.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
-import { Segmented } from '#components/ui/segmented.tsx';
-import { EmptyState, ErrorState, LoadingState } from '#components/ui/state-box.tsx';
+import { LoadingState } from '#components/ui/state-box.tsx';
 import type { LinkDetail } from '#lib/api/link.ts';
-import { AnswerError } from '#lib/client/fetch-answer.ts';
 import { linkQuery } from '#lib/client/link-query.ts';
 import { useKeys } from '#lib/client/use-keys.ts';
 import { cursorOf, cursorText, useParameters } from '#lib/client/use-parameters.ts';
@@ -47,24 +46,17 @@ export function LinkScreen({ id }: { id: string }) {
   }, [movedTo, router]);
   if (link) return <LinkPage link={link} />;
   return (
-    <main className="page-state" id="main">
-      <h1 className="unseen">{id.replace('~', ' ~ ')}</h1>
-      {error instanceof AnswerError && error.status === 404 ? (
-        <EmptyState title={`There is no link ${id}`}>
-          <p>No system names the two clusters as peers, nothing expects the link, and no history of it is kept.</p>
-        </EmptyState>
-      ) : error ? (
-        <ErrorState
-          title="This link cannot be read"
-          details={error instanceof AnswerError ? error.details : String(error)}
-          onRetry={() => void refetch()}
-        >
-          <p>{error.message}</p>
-        </ErrorState>
-      ) : (
-        <LoadingState title={id.replace('~', ' ~ ')} what="reading the link" onRetry={() => void refetch()} />
-      )}
-    </main>
+    <UnansweredPage
+      title={id.replace('~', ' ~ ')}
+      what="reading the link"
+      failed="This link cannot be read"
+      error={error}
+      onRetry={() => void refetch()}
+      missing={{
+        title: `There is no link ${id}`,
+        children: 'No system names the two clusters as peers, nothing expects the link, and no history of it is kept.',
+      }}
+    />
   );
 }
 
@@ -87,17 +79,7 @@ function LinkPage({ link }: { link: LinkDetail }) {
       <PageHead
         crumbs={[{ label: 'Fleet', href: `/?sel=${link.id}` }, { label: places.join(' – ') }, { label: link.id }]}
         sentence={linkSentence(link, now)}
-        actions={
-          <>
-            <Segmented
-              label="Range of the charts"
-              options={RANGES.map(({ id, label }) => ({ value: id as string, label }))}
-              value={range.id}
-              onChange={(value) => set({ range: value }, 'push')}
-            />
-            <CopyButton text={() => window.location.href}>Copy view URL</CopyButton>
-          </>
-        }
+        actions={<ViewActions range={range} onRange={(value) => set({ range: value }, 'push')} />}
       >
         <LinkSummary link={link} now={now} />
       </PageHead>
