@@ -14,7 +14,7 @@ import type { Selection } from '#lib/client/address.ts';
 import { filterFleet } from '#lib/client/fleet-filter.ts';
 import { FleetView } from '#lib/client/fleet-view.ts';
 import type { SiteBlock } from '#lib/client/site-block.ts';
-import { useAddress } from '#lib/client/use-address.ts';
+import { addressNow, useAddress } from '#lib/client/use-address.ts';
 import { useKeys } from '#lib/client/use-keys.ts';
 import { useMedia } from '#lib/client/use-media.ts';
 import { worstDirections } from '#lib/client/worst-directions.ts';
@@ -60,6 +60,7 @@ export function FleetOverview({ fleet }: { fleet: FleetAnswer }) {
   };
   /** To the next or the previous of what is wrong, worst first. */
   const step = (by: number) => {
+    const { sel, dir } = addressNow();
     const at = worst.findIndex(({ row, column }) => {
       const [from, to] = [view.clusters[row], view.clusters[column]];
       return sel?.kind === 'link' && from?.id === dir && to && linkId(from.id, to.id) === sel.link;
@@ -69,12 +70,14 @@ export function FleetOverview({ fleet }: { fleet: FleetAnswer }) {
     if (from && to) onLink(linkId(from.id, to.id), from.id);
   };
   const flip = () => {
+    const { sel, dir } = addressNow();
     if (sel?.kind !== 'link') return;
     const [a, b] = linkEnds(sel.link) ?? [];
     change({ dir: dir === a ? b : a });
   };
-  const close = () => sel && onSelect(null);
+  const close = () => addressNow().sel && onSelect(null);
   const open = () => {
+    const { sel, dir } = addressNow();
     if (sel?.kind === 'link') onOpen(sel.link, dir);
     if (sel?.kind === 'cluster') router.push(`/clusters/${encodeURIComponent(sel.cluster)}`);
   };

@@ -84,9 +84,8 @@ test('n and p step through what is wrong, worst first; Enter opens the link, bac
       .getByRole('region', { name: /^\S+ to dub-\S+$/ })
       .first(),
   ).toContainText('down');
-  await page.keyboard.press('n');
-  await expect.poll(() => [parameter(page, 'sel'), parameter(page, 'dir')].join()).not.toBe(first);
-  await page.keyboard.press('p');
+  // Faster than anything is drawn: every key counts from where the one before it went.
+  for (const key of ['n', 'n', 'p', 'n', 'p', 'p']) await page.keyboard.press(key);
   await expect.poll(() => parameter(page, 'sel')).toBe(first);
   await expect(panel(page).getByRole('heading', { name: first?.replace('~', ' ~ ') ?? '' })).toBeVisible();
   await page.keyboard.press('Enter');

@@ -1,24 +1,20 @@
 'use client';
-import { useSearchParams } from 'next/navigation';
 import { useCallback } from 'react';
+import { searchNow, useDrawnSearch, writeSearch } from './page-search.ts';
 
 /** Sets parameters of the address; null removes one. `push` leaves a step to go back to. */
 export type SetParameters = (changes: Readonly<Record<string, string | null>>, how?: 'push' | 'replace') => void;
 
 /** The parameters of a page's address, and how to change them without asking the server. What is not named stays. */
 export function useParameters(): [URLSearchParams, SetParameters] {
-  const search = useSearchParams();
+  const search = useDrawnSearch();
   const set = useCallback<SetParameters>((changes, how = 'replace') => {
-    // From the window and not from the last render: two changes in one turn must both hold.
-    const next = new URLSearchParams(window.location.search);
+    const next = searchNow();
     for (const [name, value] of Object.entries(changes)) {
       if (value === null) next.delete(name);
       else next.set(name, value);
     }
-    const text = next.toString().replaceAll('%3A', ':').replaceAll('%7E', '~');
-    const address = text ? `?${text}` : window.location.pathname;
-    if (how === 'push') window.history.pushState(null, '', address);
-    else window.history.replaceState(null, '', address);
+    writeSearch(next.toString().replaceAll('%3A', ':').replaceAll('%7E', '~'), how);
   }, []);
   return [search, set];
 }
