@@ -5,7 +5,9 @@ import type { ApiFinding, ApiLayerVerdict, ApiWitness } from '#lib/api/observati
 import { ByteAccount } from './byte-account.tsx';
 import { LayerStack } from './layer-stack.tsx';
 import { linkSentence } from './link-sentence.ts';
+import { ProbeTable } from './probe-table.tsx';
 import { stackRows } from './stack-rows.ts';
+import { TunnelTable } from './tunnel-table.tsx';
 import { isContradicted, sameContradiction, WitnessBox } from './witness-box.tsx';
 
 const NOW = Date.UTC(2026, 10, 27, 9, 41, 7);
@@ -199,4 +201,36 @@ it('accounts for bytes only where both sizes are known', () => {
   const html = renderToStaticMarkup(<ByteAccount directions={[black]} />);
   expect(html).toContain('1,438');
   expect(html).toContain('too large by');
+});
+
+describe('tunnels and probes', () => {
+  const at = (agoMs: number) => new Date(Date.now() - agoMs).toISOString();
+  const tunnel = { system: 's', name: 'cable', localNode: 'a', remoteNode: 'b', remoteAddress: '', subnets: [] };
+  const told = {
+    ...tunnel,
+    driver: 'libreswan',
+    nat: null,
+    from: 'a',
+    to: 'b',
+    status: 'up',
+    says: 'connected',
+  } as const;
+  const probe = { id: 'p', from: 'a', to: 'b', kind: 'tcp', what: 'TCP connect', target: 't', sizeBytes: null };
+  const asked = { ...probe, everyMs: 10_000, status: 'up', passed: 30, of: 30, valueMs: 25, remark: '' } as const;
+
+  it('wear their own mark while they are told, and the clock when they are told no more', () => {
+    const fresh = [
+      renderToStaticMarkup(<TunnelTable from="a" to="b" tunnels={[{ ...told, observedAt: at(4000) }]} />),
+      renderToStaticMarkup(<ProbeTable from="a" to="b" probes={[{ ...asked, observedAt: at(4000) }]} />),
+    ];
+    for (const html of fresh) expect(html).toContain('#g-up');
+    const old = [
+      renderToStaticMarkup(<TunnelTable from="a" to="b" tunnels={[{ ...told, observedAt: at(600_000) }]} />),
+      renderToStaticMarkup(<ProbeTable from="a" to="b" probes={[{ ...asked, observedAt: at(600_000) }]} />),
+    ];
+    for (const html of old) {
+      expect(html).toContain('#g-stale');
+      expect(html).not.toContain('#g-up');
+    }
+  });
 });

@@ -2,7 +2,7 @@
 
 import { Age } from '#components/ui/age.tsx';
 import { StatusWord } from '#components/ui/badge.tsx';
-import { Name } from '#components/ui/name.tsx';
+import { useNow } from '#components/ui/clock.ts';
 import { SectionHead } from '#components/ui/page-head.tsx';
 import { type Column, Table } from '#components/ui/table.tsx';
 import type { ApiProbe } from '#lib/api/observation.ts';
@@ -12,9 +12,9 @@ import { duration } from '#lib/model/duration.ts';
 const COLUMNS: readonly Column[] = [
   { key: 'probe', label: 'probe', width: '80px' },
   { key: 'what', label: 'what' },
-  { key: 'every', label: 'every', numeric: true, width: '64px' },
+  { key: 'every', label: 'every', numeric: true, width: '76px' },
   { key: 'result', label: 'result', width: '100px' },
-  { key: 'passed', label: 'passed', numeric: true, width: '70px' },
+  { key: 'passed', label: 'passed', numeric: true, width: '76px' },
   { key: 'ms', label: 'took, ms', numeric: true, width: '66px' },
   { key: 'age', label: 'age', numeric: true, width: '78px' },
 ];
@@ -43,25 +43,39 @@ export function ProbeTable({ from, to, probes }: { from: string; to: string; pro
         <div className="scroll">
           <Table label={`Probes ${title}`} columns={COLUMNS}>
             {probes.map((probe) => (
-              <tr key={probe.id}>
-                <td>{kindOf(probe)}</td>
-                <td className="ink2" title={`${probe.what} ${probe.target}${probe.remark ? `; ${probe.remark}` : ''}`}>
-                  <Name text={[probe.what, probe.remark].filter(Boolean).join('; ')} />
-                </td>
-                <td className="num muted">{every(probe.everyMs)}</td>
-                <td>
-                  <StatusWord mark={probe.status} />
-                </td>
-                <td className="num">{probe.of > 0 ? `${probe.passed} of ${probe.of}` : ''}</td>
-                <td className="num">{probe.valueMs === null ? '' : formatRtt(probe.valueMs)}</td>
-                <td className="num">
-                  <Age at={probe.observedAt} staleAfterMs={probe.everyMs * 3} bare />
-                </td>
-              </tr>
+              <ProbeRow key={probe.id} probe={probe} />
             ))}
           </Table>
         </div>
       )}
     </div>
+  );
+}
+
+/** A kind of call; one that was not made any more for three of its intervals is no witness of now. */
+function ProbeRow({ probe }: { probe: ApiProbe }) {
+  const now = useNow();
+  const staleAfterMs = probe.everyMs * 3;
+  const old = probe.observedAt !== null && now - Date.parse(probe.observedAt) >= staleAfterMs;
+  return (
+    <tr className={old ? 'old' : undefined}>
+      <td>{kindOf(probe)}</td>
+      <td className="wrap ink2" title={`${probe.what} ${probe.target}${probe.remark ? `; ${probe.remark}` : ''}`}>
+        {[probe.what, probe.remark].filter(Boolean).join('; ')}
+      </td>
+      <td className="num muted">{every(probe.everyMs)}</td>
+      <td>
+        <StatusWord mark={old ? 'stale' : probe.status}>{old ? `was ${probe.status}` : null}</StatusWord>
+      </td>
+      <td className="num">
+        <span className="value">{probe.of > 0 ? `${probe.passed} of ${probe.of}` : ''}</span>
+      </td>
+      <td className="num">
+        <span className="value">{probe.valueMs === null ? '' : formatRtt(probe.valueMs)}</span>
+      </td>
+      <td className="num">
+        <Age at={probe.observedAt} staleAfterMs={staleAfterMs} bare />
+      </td>
+    </tr>
   );
 }

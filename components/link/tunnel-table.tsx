@@ -1,7 +1,8 @@
 'use client';
 
-import { Age } from '#components/ui/age.tsx';
+import { Age, STALE_AFTER_MS } from '#components/ui/age.tsx';
 import { StatusWord } from '#components/ui/badge.tsx';
+import { useNow } from '#components/ui/clock.ts';
 import { Name } from '#components/ui/name.tsx';
 import { SectionHead } from '#components/ui/page-head.tsx';
 import { type Column, Table } from '#components/ui/table.tsx';
@@ -10,8 +11,8 @@ import type { ApiTunnel } from '#lib/api/observation.ts';
 const COLUMNS: readonly Column[] = [
   { key: 'subnets', label: 'subnets' },
   { key: 'says', label: 'it says', width: '104px' },
-  { key: 'driver', label: 'driver', width: '78px' },
-  { key: 'nodes', label: 'gateway to gateway', width: '256px' },
+  { key: 'driver', label: 'driver', width: '92px' },
+  { key: 'nodes', label: 'gateway to gateway', width: '244px' },
   { key: 'age', label: 'age', numeric: true, width: '72px' },
 ];
 
@@ -34,30 +35,40 @@ export function TunnelTable({ from, to, tunnels }: { from: string; to: string; t
         <div className="scroll">
           <Table label={`Tunnels as ${from} says`} columns={COLUMNS}>
             {tunnels.map((tunnel) => (
-              <tr
+              <TunnelRow
                 key={`${tunnel.system} ${tunnel.name} ${tunnel.localNode} ${tunnel.remoteNode} ${tunnel.remoteAddress}`}
-              >
-                <td className="mono">
-                  <Name text={tunnel.subnets.join(', ') || 'none named'} />
-                </td>
-                <td>
-                  <StatusWord mark={tunnel.status}>{tunnel.says}</StatusWord>
-                </td>
-                <td className="ink2">
-                  <Name text={tunnel.driver} />
-                  {tunnel.nat ? ' NAT' : ''}
-                </td>
-                <td className="ink2" title={`${tunnel.localNode} to ${tunnel.remoteNode}, ${tunnel.remoteAddress}`}>
-                  <Name text={`${tunnel.localNode} ↔ ${tunnel.remoteNode || tunnel.remoteAddress}`} cut="middle" />
-                </td>
-                <td className="num">
-                  <Age at={tunnel.observedAt} bare />
-                </td>
-              </tr>
+                tunnel={tunnel}
+              />
             ))}
           </Table>
         </div>
       )}
     </div>
+  );
+}
+
+/** A tunnel; what its end said long ago is not what it says. */
+function TunnelRow({ tunnel }: { tunnel: ApiTunnel }) {
+  const now = useNow();
+  const old = now - Date.parse(tunnel.observedAt) >= STALE_AFTER_MS;
+  return (
+    <tr className={old ? 'old' : undefined}>
+      <td className="mono">
+        <Name text={tunnel.subnets.join(', ') || 'none named'} />
+      </td>
+      <td>
+        <StatusWord mark={old ? 'stale' : tunnel.status}>{tunnel.says}</StatusWord>
+      </td>
+      <td className="ink2">
+        <Name text={tunnel.driver} />
+        {tunnel.nat ? ' NAT' : ''}
+      </td>
+      <td className="ink2" title={`${tunnel.localNode} to ${tunnel.remoteNode}, ${tunnel.remoteAddress}`}>
+        <Name text={`${tunnel.localNode} ↔ ${tunnel.remoteNode || tunnel.remoteAddress}`} cut="middle" />
+      </td>
+      <td className="num">
+        <Age at={tunnel.observedAt} bare />
+      </td>
+    </tr>
   );
 }

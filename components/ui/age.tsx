@@ -3,8 +3,8 @@ import { duration } from '#lib/model/duration.ts';
 import { useLive, useNow } from './clock.ts';
 import { Glyph } from './glyph.tsx';
 
-/** Three default intervals of the quickest probe. */
-const STALE_AFTER_MS = 30_000;
+/** Three default intervals of the quickest probe, milliseconds: what is older is not live. */
+export const STALE_AFTER_MS = 30_000;
 /** How far a source's clock may run ahead before it is said. */
 const SKEW_MS = 2_000;
 
