@@ -9,11 +9,11 @@ import type { ClusterDetail } from '#lib/api/cluster.ts';
 import { toldAt } from './told.ts';
 
 const COLUMNS: readonly Column[] = [
-  { key: 'system', label: 'system', width: '110px' },
-  { key: 'layer', label: 'layer', width: '86px' },
+  { key: 'system', label: 'system', width: '96px' },
+  { key: 'layer', label: 'layer', width: '80px' },
   { key: 'says', label: 'says' },
-  { key: 'who', label: 'who', width: '30%' },
-  { key: 'age', label: 'age', numeric: true, width: '84px' },
+  { key: 'who', label: 'who', width: '26%' },
+  { key: 'age', label: 'age', numeric: true, width: '76px' },
 ];
 
 /** Rows that are drawn; a cluster may have hundreds of observations. */
@@ -31,26 +31,31 @@ export function ObservationList({ cluster }: { cluster: ClusterDetail }) {
       {shown.length === 0 ? (
         <p className="quiet">None. What is said of its links stands on their pages.</p>
       ) : (
-        <Table label="Observations" columns={COLUMNS}>
-          {shown.map((observation) => {
-            const old = isOld(observation);
-            return (
-              <tr key={`${observation.source} ${observation.id}`} className={old ? 'old' : undefined}>
-                <td>{observation.system}</td>
-                <td className="ink2">{observation.layer ?? ''}</td>
-                <td className="wrap" title={observation.facts.map(({ name, value }) => `${name}: ${value}`).join('\n')}>
-                  <StatusWord mark={old ? 'stale' : observation.status}>{observation.words.text}</StatusWord>
-                </td>
-                <td className="ink2">
-                  <Name text={observation.witness} cut="middle" />
-                </td>
-                <td className="num">
-                  <Age at={observation.observedAt} old={old} bare />
-                </td>
-              </tr>
-            );
-          })}
-        </Table>
+        <div className="scroll">
+          <Table label="Observations" columns={COLUMNS}>
+            {shown.map((observation) => {
+              const old = isOld(observation);
+              return (
+                <tr key={`${observation.source} ${observation.id}`} className={old ? 'old' : undefined}>
+                  <td>{observation.system}</td>
+                  <td className="ink2">{observation.layer ?? ''}</td>
+                  <td
+                    className="wrap"
+                    title={observation.facts.map(({ name, value }) => `${name}: ${value}`).join('\n')}
+                  >
+                    <StatusWord mark={old ? 'stale' : observation.status}>{observation.words.text}</StatusWord>
+                  </td>
+                  <td className="ink2">
+                    <Name text={observation.witness} cut="middle" />
+                  </td>
+                  <td className="num">
+                    <Age at={observation.observedAt} old={old} bare />
+                  </td>
+                </tr>
+              );
+            })}
+          </Table>
+        </div>
       )}
       {observations.length > MOST ? <p className="quiet">+ {observations.length - MOST} more</p> : null}
     </div>

@@ -9,11 +9,12 @@ import { redirect } from 'next/navigation';
 import { connection } from 'next/server';
 import { clusterQuery } from '#lib/client/cluster-query.ts';
 import { readCluster } from '#lib/server/read.ts';
+import { type Search, searchText } from '../../search-text.ts';
 import { ClusterScreen } from './cluster-screen.tsx';
 
 type Props = {
   params: Promise<{ id: string }>;
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
+  searchParams: Promise<Search>;
 };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
@@ -30,7 +31,7 @@ export default async function ClusterPage({ params, searchParams }: Props) {
   const id = decodeURIComponent((await params).id);
   const cluster = await readCluster(id);
   if (cluster && cluster.id !== id)
-    redirect(`/clusters/${encodeURIComponent(cluster.id)}${searchOf(await searchParams)}`);
+    redirect(`/clusters/${encodeURIComponent(cluster.id)}${searchText(await searchParams)}`);
   const queries = new QueryClient();
   if (cluster) queries.setQueryData(clusterQuery(id).queryKey, cluster);
   return (
@@ -38,12 +39,4 @@ export default async function ClusterPage({ params, searchParams }: Props) {
       <ClusterScreen id={id} />
     </HydrationBoundary>
   );
-}
-
-/** What the address says besides, handed on to the new id. */
-function searchOf(search: Awaited<Props['searchParams']>): string {
-  const pairs = Object.entries(search).flatMap(([name, value]) =>
-    [value ?? []].flat().map((each): [string, string] => [name, each]),
-  );
-  return pairs.length > 0 ? `?${new URLSearchParams(pairs)}` : '';
 }

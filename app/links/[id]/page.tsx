@@ -8,11 +8,12 @@ import { redirect } from 'next/navigation';
 import { connection } from 'next/server';
 import { linkQuery } from '#lib/client/link-query.ts';
 import { readLink } from '#lib/server/read.ts';
+import { type Search, searchText } from '../../search-text.ts';
 import { LinkScreen } from './link-screen.tsx';
 
 type Props = {
   params: Promise<{ id: string }>;
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
+  searchParams: Promise<Search>;
 };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
@@ -28,7 +29,7 @@ export default async function LinkPage({ params, searchParams }: Props) {
   await connection();
   const id = decodeURIComponent((await params).id);
   const link = await readLink(id);
-  if (link && link.id !== id) redirect(`/links/${encodeURIComponent(link.id)}${searchOf(await searchParams)}`);
+  if (link && link.id !== id) redirect(`/links/${encodeURIComponent(link.id)}${searchText(await searchParams)}`);
   const queries = new QueryClient();
   if (link) queries.setQueryData(linkQuery(id).queryKey, link);
   return (
@@ -36,12 +37,4 @@ export default async function LinkPage({ params, searchParams }: Props) {
       <LinkScreen id={id} />
     </HydrationBoundary>
   );
-}
-
-/** What the address says besides, handed on to the new id. */
-function searchOf(search: Awaited<Props['searchParams']>): string {
-  const pairs = Object.entries(search).flatMap(([name, value]) =>
-    [value ?? []].flat().map((each): [string, string] => [name, each]),
-  );
-  return pairs.length > 0 ? `?${new URLSearchParams(pairs)}` : '';
 }

@@ -1,0 +1,38 @@
+import { expect, expectNoSideways, test } from './journey.ts';
+
+const PAGES = ['/', '/sources', '/links/dub-pay~fra-core', '/clusters/fra-core', '/clusters/lej-robot'];
+
+for (const width of [1280, 700, 390]) {
+  test(`at ${width} px no page is wider than its window, and what tells of its age is there`, async ({
+    page,
+    tour,
+  }) => {
+    await page.setViewportSize({ width, height: 800 });
+    for (const path of PAGES) {
+      await page.goto(tour.url + path);
+      await expect(page.getByText(/^(reading|loading|waiting for|asking for) /)).toHaveCount(0);
+      await expectNoSideways(page);
+      await expect(page.getByRole('status').filter({ hasText: /^Live$/ })).toBeInViewport({ ratio: 1 });
+      await expect(page.getByText(/^\d\d:\d\d:\d\d UTC$/)).toBeInViewport({ ratio: 1 });
+      await expect(page.getByRole('button', { name: 'Change between the dark and the light theme' })).toBeInViewport({
+        ratio: 1,
+      });
+    }
+  });
+}
+
+test('at 1280 px the links of a cluster end inside their place', async ({ page, tour }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto(`${tour.url}/clusters/fra-core`);
+  const links = page.getByRole('table', { name: 'Links' });
+  await expect(links).toBeVisible();
+  const cut = await links.evaluate((table) => {
+    const place = table.parentElement?.getBoundingClientRect().right ?? 0;
+    const cells = [...table.querySelectorAll('td, th')].filter((cell) => cell.scrollWidth > cell.clientWidth + 1);
+    return [
+      ...(table.getBoundingClientRect().right > place + 1 ? ['the table'] : []),
+      ...cells.map((c) => c.textContent),
+    ];
+  });
+  expect(cut).toEqual([]);
+});
