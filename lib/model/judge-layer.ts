@@ -14,6 +14,8 @@ export interface LayerOutcome {
   observedAt: number | null;
   deciders: Observation[];
   contradicting: Observation[];
+  /** What was measured to pass, when the whole passes; single parts (a node) may fail all the same. */
+  carried: Observation[];
   /** Of the deciding evidence; null without any. */
   strength: Strength | null;
   size: 'small' | 'full' | null;
@@ -91,6 +93,7 @@ function silentLayer(mine: readonly Observation[], now: number): LayerOutcome {
     observedAt: last?.observedAt ?? null,
     deciders: [],
     contradicting: [],
+    carried: [],
     strength: null,
     size: null,
     wayKnown: false,
@@ -107,7 +110,10 @@ function judgeByScope(items: readonly Item[]): LayerOutcome {
   if (whole?.outcome === 'fail') return outcomeOf(whole, 'down');
   const parts = [...scopes].filter(([scope]) => scope !== LINK_SCOPE);
   const failed = parts.filter(([, verdict]) => verdict.outcome === 'fail');
-  if (failed.length > 0) return partial(failed, parts, whole);
+  const carried = (whole?.outcome === 'pass' ? whole.deciders : []).filter(
+    ({ evidence }) => evidence?.strength === 'measured' && evidence.result === 'pass',
+  );
+  if (failed.length > 0) return { ...partial(failed, parts, whole), carried };
   const verdicts = [...scopes.values()];
   const impaired = verdicts.find((verdict) => verdict.outcome === 'impaired');
   const chosen = impaired ?? whole ?? verdicts[0];
@@ -115,6 +121,7 @@ function judgeByScope(items: readonly Item[]): LayerOutcome {
   return {
     ...outcomeOf(chosen, impaired ? 'degraded' : 'up'),
     contradicting: verdicts.flatMap((verdict) => verdict.contradicting),
+    carried,
   };
 }
 
@@ -169,6 +176,7 @@ function judgeByShare(items: readonly Item[]): LayerOutcome {
     observedAt: restsOn(deciders),
     deciders,
     contradicting: [],
+    carried: [],
     strength: deciding[0]?.strength ?? null,
     size: null,
     wayKnown: true,
@@ -188,6 +196,7 @@ function outcomeOf(verdict: ScopeVerdict, status: Status): LayerOutcome {
     observedAt: restsOn(verdict.deciders),
     deciders: verdict.deciders,
     contradicting: verdict.contradicting,
+    carried: [],
     strength: verdict.strength,
     size: verdict.size,
     wayKnown: verdict.wayKnown,

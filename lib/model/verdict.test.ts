@@ -165,6 +165,17 @@ describe('strength', () => {
     });
     expect(verdict.contradiction?.fails).toHaveLength(2);
   });
+  it('believes the probes about a tunnel over which two gateways disagree, whatever single nodes miss', () => {
+    const node = says({ scope: 'node:w1', strength: 'own-word', result: 'fail' });
+    const verdict = settled(() => [tunnelWord('fail'), tunnelWord('pass', 'east'), says({}), node]);
+    expect(verdict).toMatchObject({
+      status: 'degraded',
+      ownerLayer: 'path',
+      layers: { tunnel: { status: 'up', conflict: true, words: { id: 'layer.carried-denied' } } },
+      contradiction: { layer: 'tunnel', flagged: true, why: { id: 'contradiction.carried' } },
+    });
+    expect(verdict.contradiction?.works.map(({ system }) => system)).toEqual(['probes', 'submariner']);
+  });
   it('calls a connected tunnel over a dead path down with conflict, owned by the path', () => {
     const verdict = settled(() => [tunnelWord('pass'), tunnelWord('pass', 'east'), says({ result: 'fail' })]);
     expect(verdict).toMatchObject({

@@ -1,7 +1,8 @@
+import { type Contradicting, type Contradiction, consultPath, ownContradiction } from './contradiction.ts';
 import { directionWords } from './direction-words.ts';
 import { type Size, STRENGTHS, type Strength } from './evidence.ts';
 import { judgeLayer, type LayerOutcome, speaksOf } from './judge-layer.ts';
-import { LAYERS, type Layer, REACHABILITY_LAYERS } from './layer.ts';
+import { LAYERS, type Layer } from './layer.ts';
 import { freshUntil, type Observation } from './observation.ts';
 import { type Status, worseStatus } from './status.ts';
 import { type Words, words } from './words.ts';
@@ -30,17 +31,6 @@ export interface LayerMemory {
 export interface JudgedLayer extends LayerMemory {
   conflict: boolean;
   decidedBy: string;
-}
-
-/** Who contradicts whom in a direction. */
-export interface Contradiction {
-  layer: Layer;
-  since: number;
-  flagged: boolean;
-  works: Observation[];
-  fails: Observation[];
-  /** Whom we believe, and why. */
-  why: Words;
 }
 
 /** The verdict of one direction at one instant; it is also the memory for the next one. */
@@ -79,7 +69,7 @@ export function judgeDirection(question: DirectionQuestion): DirectionVerdict {
     const outcome = judgeLayer(layer, from, to, observations, now);
     if (outcome) outcomes.set(layer, outcome);
   }
-  const contradictions = new Map<Layer, Omit<Contradiction, 'since' | 'flagged'>>();
+  const contradictions = new Map<Layer, Contradicting>();
   for (const [layer, outcome] of outcomes) {
     if (outcome.contradicting.length > 0) contradictions.set(layer, ownContradiction(layer, outcome));
   }
@@ -104,70 +94,6 @@ export function judgeDirection(question: DirectionQuestion): DirectionVerdict {
     contradiction: contradictionOf(contradictions, layers),
     validUntil: validUntil(observations, layers, now),
   };
-}
-
-function ownContradiction(layer: Layer, outcome: LayerOutcome): Omit<Contradiction, 'since' | 'flagged'> {
-  const failing =
-    outcome.status === 'down' || (outcome.status === 'degraded' && outcome.deciders[0]?.evidence?.result === 'fail');
-  const works = failing ? outcome.contradicting : outcome.deciders;
-  const fails = failing ? outcome.deciders : outcome.contradicting;
-  const why =
-    outcome.strength === 'measured'
-      ? words('contradiction.measured', 'We believe what was measured: it is traffic of our own, the other is a word.')
-      : words(
-          'contradiction.pass',
-          'We believe the witness that gets answers: a reply cannot be forged, a missing one may be filtered.',
-        );
-  return { layer, works, fails, why };
-}
-
-/**
- * Measured traffic on the path went through the layers below it: where it passes, a mere word of failing or silence below
- * is overruled; where it fails, a tunnel's *connected* is contradicted.
- */
-function consultPath(
-  path: LayerOutcome,
-  outcomes: Map<Layer, LayerOutcome>,
-  contradictions: Map<Layer, Omit<Contradiction, 'since' | 'flagged'>>,
-): void {
-  if (path.strength !== 'measured') return;
-  const carried = path.deciders.filter(
-    (observation) => observation.evidence?.strength === 'measured' && observation.evidence.result === 'pass',
-  );
-  const passes = path.status === 'up' && carried.length > 0;
-  for (const layer of REACHABILITY_LAYERS) {
-    const below = outcomes.get(layer);
-    if (!below || layer === 'path') continue;
-    if (passes && below.strength !== 'measured' && below.status !== 'up' && below.status !== 'degraded') {
-      const denies = below.status === 'down' ? below.deciders : [];
-      outcomes.set(layer, { ...path, deciders: carried, contradicting: denies, words: carriedWords(below) });
-      if (denies.length > 0) {
-        const why = words(
-          'contradiction.carried',
-          'We believe the probes: packets that arrive went through the {layer}.',
-          { layer },
-        );
-        contradictions.set(layer, { layer, works: carried, fails: denies, why });
-      }
-    }
-    const accusers = path.deciders.filter((observation) => observation.evidence?.result === 'fail');
-    if (layer === 'tunnel' && path.status === 'down' && below.status === 'up' && accusers.length > 0) {
-      const small = path.size === 'small';
-      const why = small
-        ? words(
-            'contradiction.path',
-            'We believe the probes: a control plane can say connected over a path that carries nothing.',
-          )
-        : words('contradiction.size', 'We believe the probes: a small ping cannot see a limit of size.');
-      contradictions.set(layer, { layer, works: below.deciders, fails: accusers, why });
-    }
-  }
-}
-
-function carriedWords(below: LayerOutcome): Words {
-  return below.status === 'down'
-    ? words('layer.carried-denied', 'packets pass, measured; denied: {says}', { says: below.words.text })
-    : words('layer.carried', 'packets pass, measured; by its own word: {says}', { says: below.words.text });
 }
 
 function remember(
@@ -249,7 +175,7 @@ function oldest(layers: Partial<Record<Layer, JudgedLayer>>): number | null {
 }
 
 function contradictionOf(
-  contradictions: ReadonlyMap<Layer, Omit<Contradiction, 'since' | 'flagged'>>,
+  contradictions: ReadonlyMap<Layer, Contradicting>,
   layers: Partial<Record<Layer, JudgedLayer>>,
 ): Contradiction | null {
   for (const [layer, contradiction] of contradictions) {

@@ -1,6 +1,7 @@
 import type { ClusterDetail } from '#lib/api/cluster.ts';
 import { toInstant, toInstantOrNull } from '#lib/api/instant.ts';
 import type { DetailDirection, LinkDetail } from '#lib/api/link.ts';
+import type { Contradiction } from '#lib/model/contradiction.ts';
 import type { Finding } from '#lib/model/finding.ts';
 import { linkId } from '#lib/model/identity.ts';
 import { LAYERS } from '#lib/model/layer.ts';
@@ -8,7 +9,6 @@ import type { Direction, Link } from '#lib/model/link.ts';
 import type { Snapshot } from '#lib/model/snapshot.ts';
 import { compareMarks, markOf } from '#lib/model/status.ts';
 import type { Subject } from '#lib/model/subject.ts';
-import type { Contradiction } from '#lib/model/verdict.ts';
 import { clusterAnswer, directionAnswer, linkAnswer } from './fleet-answer.ts';
 import {
   findingAnswer,

@@ -1,10 +1,10 @@
 import type { Cluster } from '#lib/model/cluster.ts';
+import type { Contradiction } from '#lib/model/contradiction.ts';
 import { emptyReading, type Reading } from '#lib/model/reading.ts';
 import type { Sample } from '#lib/model/sample.ts';
 import { emptySnapshot, type Snapshot } from '#lib/model/snapshot.ts';
 import type { Source } from '#lib/model/source.ts';
 import { countMarks } from '#lib/model/status.ts';
-import type { Contradiction } from '#lib/model/verdict.ts';
 import { type Change, type Changes, noChange } from './change.ts';
 import type { ClusterNames } from './cluster-names.ts';
 import { clusterDiffers, type Reach } from './cluster-register.ts';

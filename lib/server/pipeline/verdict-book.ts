@@ -1,7 +1,8 @@
+import type { Contradiction } from '#lib/model/contradiction.ts';
 import { directionId, linkId } from '#lib/model/identity.ts';
 import type { Link } from '#lib/model/link.ts';
 import { freshUntil, type Observation } from '#lib/model/observation.ts';
-import type { Contradiction, DirectionVerdict, JudgedLayer } from '#lib/model/verdict.ts';
+import type { DirectionVerdict, JudgedLayer } from '#lib/model/verdict.ts';
 import { judgeLink, type LinkQuestion, type Suspended } from './link-judge.ts';
 
 /** What is known of a direction before a start; `suspended`: the status that fresh evidence may find again. */

@@ -1,4 +1,5 @@
 import type { Direction } from '#lib/model/link.ts';
+import type { Observation } from '#lib/model/observation.ts';
 import { words } from '#lib/model/words.ts';
 import type { Rule } from '../../rule.ts';
 import { testimony } from '../../testimony.ts';
@@ -19,7 +20,7 @@ export const tunnelDownPathUp: Rule<'links' | 'observations' | 'probes'> = {
       const [first] = ways;
       if (!first) return [];
       const { from, to } = first.direction;
-      const small = ways.some((way) => way.path?.size === 'small');
+      const full = ways.every((way) => carriedBy(way).some(({ evidence }) => evidence?.size === 'full'));
       return [
         {
           subject: { kind: 'link', link: link.id },
@@ -30,14 +31,10 @@ export const tunnelDownPathUp: Rule<'links' | 'observations' | 'probes'> = {
               {
                 since: utc(since),
                 ways: nameWays(ways),
-                size: small ? '; full size is not verified' : ' at full size',
+                size: full ? ' at full size' : '; full size is not verified',
               },
             ),
-          for: testimony(
-            ways.flatMap((way) => way.path?.deciders ?? []),
-            now,
-            true,
-          ),
+          for: testimony(ways.flatMap(carriedBy), now, true),
           against: testimony(tunnelWords(ways, 'fail'), now, false),
           next: [
             ...pingStep(view.probes.get(link.id) ?? [], ways, null),
@@ -61,8 +58,11 @@ function inConflict({ layers }: Direction): boolean {
   return layers.tunnel?.conflict === true;
 }
 
-function isDenied({ path, tunnel }: Way): boolean {
-  const passes = path?.status === 'up' && path.strength === 'measured';
-  const calledDown = tunnel.some((observation) => observation.evidence?.result === 'fail');
-  return passes && calledDown;
+/** What was measured to pass; that single nodes fail with the same health check is no objection. */
+function carriedBy({ path }: Way): Observation[] {
+  return path?.carried ?? [];
+}
+
+function isDenied(way: Way): boolean {
+  return carriedBy(way).length > 0 && way.tunnel.some((observation) => observation.evidence?.result === 'fail');
 }
