@@ -21,6 +21,8 @@ import { viewOf, WatchSet } from './watch-set.ts';
 const GATHER_MS = 100;
 /** The same for answers of polls, which come many a second and each change little. */
 const GATHER_ANSWERS_MS = 500;
+/** And for answered heartbeats: they prove what is known already, and the next change of an object is rarely later than this. */
+const GATHER_BEATS_MS = 2000;
 /** How often it is asked what the cluster serves, milliseconds. */
 const DISCOVER_EVERY_MS = 60_000;
 
@@ -124,6 +126,7 @@ export class ClusterReader {
 
   #beat(beat: Beat): void {
     const now = beat.at;
+    const goesOn = beat.ok && this.#reach.state === 'ok';
     if (beat.ok) {
       this.#heartbeat = { at: beat.at, durationMs: beat.latencyMs, clock: beat.clock };
       const since = this.#reach.state === 'ok' ? this.#reach.since : now;
@@ -138,7 +141,7 @@ export class ClusterReader {
       this.#polls.pause();
     }
     this.#options.sink.reach(this.#options.cluster, this.#reach);
-    for (const runner of this.#runners) this.#schedule(runner, beat.ok ? GATHER_MS : 0);
+    for (const runner of this.#runners) this.#schedule(runner, goesOn ? GATHER_BEATS_MS : beat.ok ? GATHER_MS : 0);
   }
 
   async #discover(now: number): Promise<void> {

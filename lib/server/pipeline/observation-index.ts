@@ -52,6 +52,10 @@ export interface Replaced {
   ended: Observation[];
 }
 
+/** Observations by id. */
+type Said = ReadonlyMap<string, Observation>;
+const NOTHING: Said = new Map();
+
 /** All current observations, by group and source. */
 export class ObservationIndex {
   /** By source, group and id. */
@@ -68,23 +72,29 @@ export class ObservationIndex {
     }
     this.#bySource.set(source, after);
     const result: Replaced = { said: new Set(), aged: new Set(), changed: [], ended: [] };
-    for (const group of new Set([...before.keys(), ...after.keys()])) {
-      const known = before.get(group);
-      const mine = after.get(group);
-      const changed = [...(mine?.values() ?? [])].filter((one) => !repeats(known?.get(one.id), one));
-      const ended = [...(known?.values() ?? [])].filter((one) => !mine?.has(one.id));
-      result.changed.push(...changed);
-      result.ended.push(...ended);
-      if (changed.length + ended.length > 0) result.said.add(group);
-      else if (mine?.values().some((one) => moved(known?.get(one.id), one))) result.aged.add(group);
-      else continue;
-      const sources = this.#byGroup.get(group) ?? new Map<string, Observation[]>();
-      if (mine) sources.set(source, [...mine.values()]);
-      else sources.delete(source);
-      if (sources.size > 0) this.#byGroup.set(group, sources);
-      else this.#byGroup.delete(group);
-    }
+    for (const [group, mine] of after) this.#compare(source, group, before.get(group) ?? NOTHING, mine, result);
+    for (const [group, known] of before) if (!after.has(group)) this.#compare(source, group, known, NOTHING, result);
     return result;
+  }
+
+  /** Replaces what a source says in one group. */
+  #compare(source: string, group: string, known: Said, mine: Said, result: Replaced): void {
+    const changes = result.changed.length + result.ended.length;
+    let aged = false;
+    for (const [id, one] of mine) {
+      const before = known.get(id);
+      if (!repeats(before, one)) result.changed.push(one);
+      else aged ||= moved(before, one);
+    }
+    for (const [id, one] of known) if (!mine.has(id)) result.ended.push(one);
+    if (result.changed.length + result.ended.length > changes) result.said.add(group);
+    else if (aged) result.aged.add(group);
+    else return;
+    const sources = this.#byGroup.get(group) ?? new Map<string, Observation[]>();
+    if (mine.size > 0) sources.set(source, [...mine.values()]);
+    else sources.delete(source);
+    if (sources.size > 0) this.#byGroup.set(group, sources);
+    else this.#byGroup.delete(group);
   }
 
   of(group: string): Observation[] {

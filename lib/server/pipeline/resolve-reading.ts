@@ -2,7 +2,7 @@ import type { Alias } from '#lib/model/cluster.ts';
 import { linkId } from '#lib/model/identity.ts';
 import type { Probe, Tunnel } from '#lib/model/link.ts';
 import type { Observation } from '#lib/model/observation.ts';
-import type { About, Reading } from '#lib/model/reading.ts';
+import type { About, Reading, Statement } from '#lib/model/reading.ts';
 import type { Sample } from '#lib/model/sample.ts';
 import { type Subject, subjectKey } from '#lib/model/subject.ts';
 
@@ -36,7 +36,7 @@ export function resolveReading(
   idOf: (peer: Alias) => string | undefined,
   now: number,
 ): ResolvedReading {
-  const { cluster, id, system } = source;
+  const { cluster } = source;
   const subjectOf = (about: About): Subject | undefined => {
     if (about.kind === 'self') return { kind: 'cluster', cluster };
     const peer = idOf(about.peer);
@@ -51,9 +51,9 @@ export function resolveReading(
     return to === undefined || to === cluster ? [] : [{ ...rest, from: cluster, to }];
   };
   return {
-    observations: statements.flatMap(({ about, ...statement }) => {
-      const subject = subjectOf(about);
-      return subject ? [{ ...statement, source: id, system, observer: cluster, subject, collectedAt: now }] : [];
+    observations: statements.flatMap((said) => {
+      const subject = subjectOf(said.about);
+      return subject ? [observationOf(said, subject, source, now)] : [];
     }),
     samples: measurements.flatMap(({ about, ...measurement }) => {
       const subject = subjectOf(about);
@@ -65,5 +65,25 @@ export function resolveReading(
     }),
     tunnels: tunnels.flatMap(between),
     probes: probes.flatMap(between),
+  };
+}
+
+/** Written out: thousands a second, and a copy of a copy is most of what they would cost. */
+function observationOf(said: Statement, subject: Subject, source: ReadingSource, now: number): Observation {
+  return {
+    id: said.id,
+    source: source.id,
+    system: source.system,
+    observer: source.cluster,
+    subject,
+    layer: said.layer,
+    status: said.status,
+    words: said.words,
+    witness: said.witness,
+    facts: said.facts,
+    evidence: said.evidence,
+    observedAt: said.observedAt,
+    collectedAt: now,
+    freshForMs: said.freshForMs,
   };
 }

@@ -48,7 +48,7 @@ export function openConnection(context: ClusterContext, clock: Clock, credential
     credentialTimeoutMs,
     async () => (await material.read(undefined)).ca,
   );
-  let held: { key: string; dispatcher: Dispatcher } | null = null;
+  let held: { tls: TlsMaterial; dispatcher: Dispatcher } | null = null;
   const retired = new Set<Dispatcher>();
   let closed = false;
 
@@ -62,10 +62,10 @@ export function openConnection(context: ClusterContext, clock: Clock, credential
 
   async function dispatcherFor(credential: Credential): Promise<Dispatcher> {
     const tls = await material.read(credential);
-    const key = JSON.stringify([tls.ca, tls.cert, tls.key]);
-    if (held?.key === key) return held.dispatcher;
+    if (held && held.tls.ca === tls.ca && held.tls.cert === tls.cert && held.tls.key === tls.key)
+      return held.dispatcher;
     if (held) retire(held.dispatcher);
-    held = { key, dispatcher: openDispatcher(access, tlsOptions(access, tls)) };
+    held = { tls, dispatcher: openDispatcher(access, tlsOptions(access, tls)) };
     return held.dispatcher;
   }
 
