@@ -48,6 +48,13 @@ async function measure(clusters: number, { report, note }: BenchOptions): Promis
     ticks.push(performance.now() - start);
     return change;
   };
+  let samples = 0;
+  const takeSamples = fleet.takeSamples.bind(fleet);
+  fleet.takeSamples = () => {
+    const taken = takeSamples();
+    samples += taken.length;
+    return taken;
+  };
   hub = new Hub({ clock: systemClock, title: TITLE, build: 'bench', snapshot: () => fleet.snapshot });
   hub.start();
   const listener = {
@@ -86,6 +93,7 @@ async function measure(clusters: number, { report, note }: BenchOptions): Promis
     await sleep(5000);
     delay.reset();
     ticks.length = 0;
+    samples = 0;
     const steadyFrom = performance.now();
     const steady = process.cpuUsage();
     const simulated = simulator.processorMs;
@@ -94,6 +102,9 @@ async function measure(clusters: number, { report, note }: BenchOptions): Promis
     const lasted = performance.now() - steadyFrom;
     figure('processor', (user + system) / 10 / lasted, '%', clusters > 100 ? 100 : 30);
     note(`simulator: ${(((simulator.processorMs - simulated) / lasted) * 100).toFixed(0)} %`);
+    // What other work on the machine can't blur: seconds are shared with it, work is not.
+    const perSample = (user + system) / 1000 / samples;
+    note(`${((samples / lasted) * 1000).toFixed(0)} samples/s, ${perSample.toFixed(2)} ms of processor for each`);
     figure('loop-delay-p99', delay.percentile(99) / 1e6, 'ms', 200);
     note(`event loop: p50 ${(delay.percentile(50) / 1e6).toFixed(0)} ms, max ${(delay.max / 1e6).toFixed(0)} ms`);
     figure('tick', median(ticks), 'ms', 100);

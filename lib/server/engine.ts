@@ -1,4 +1,5 @@
 import 'server-only';
+import { performance } from 'node:perf_hooks';
 import type { Peer } from '#lib/collectors/collector.ts';
 import { diagnose } from '#lib/diagnosis/diagnose.ts';
 import { HistoryError } from '#lib/history/history-error.ts';
@@ -14,6 +15,7 @@ import type { Config } from './config/config.ts';
 import type { Change } from './pipeline/change.ts';
 import { ClusterReader } from './pipeline/cluster-reader.ts';
 import { Fleet } from './pipeline/fleet.ts';
+import { Load } from './pipeline/load.ts';
 import { Turns } from './pipeline/turns.ts';
 import { type OwnFault, type Plan, planFleet } from './plan.ts';
 import { Recorder } from './recorder.ts';
@@ -53,6 +55,7 @@ export class Engine {
   readonly #http: HttpClient;
   readonly #readers: ClusterReader[];
   readonly #turns: Turns;
+  readonly #load = new Load(busySinceLast());
   readonly #defects = new Map<string, string>();
   readonly #unanswered: Set<string>;
   readonly #peers = new Map<string, readonly Peer[]>();
@@ -83,6 +86,7 @@ export class Engine {
           http: this.#http,
           collectors: cluster.collectors,
           budgetPerSecond: config.probes.budgetPerSecond,
+          loadStretch: () => this.#load.stretch,
           random: options.random,
           turns: this.#turns,
           peers: () => this.fleet.peers.peersOf(cluster.id),
@@ -193,6 +197,7 @@ export class Engine {
     this.#tickAt = Number.POSITIVE_INFINITY;
     const now = this.#options.clock.now();
     try {
+      this.#load.look(now);
       if (this.isComplete) this.fleet.settle();
       const change = this.fleet.tick(now, () => this.#options.clock.now() - now >= JUDGE_FOR_MS);
       this.#recorder?.samples(this.fleet.takeSamples());
@@ -253,6 +258,17 @@ export class Engine {
     );
     if (this.#defects.size < MOST_DEFECTS) this.#defects.set(where, message);
   }
+}
+
+/** Answers the share of time that this thread was busy since it was asked last. */
+function busySinceLast(): () => number {
+  let last = performance.eventLoopUtilization();
+  return () => {
+    const now = performance.eventLoopUtilization();
+    const { utilization } = performance.eventLoopUtilization(now, last);
+    last = now;
+    return utilization;
+  };
 }
 
 function clockFault(ahead: number): string {

@@ -41,6 +41,7 @@ export interface ReaderOptions {
   sink: ReaderSink;
   peers(): readonly Peer[];
   budgetPerSecond: number;
+  loadStretch(): number;
   random(): number;
   /** Shared by all clusters. */
   turns: Turns;
@@ -80,6 +81,7 @@ export class ClusterReader {
       clock: api.clock,
       random: options.random,
       budgetPerSecond: options.budgetPerSecond,
+      loadStretch: options.loadStretch,
       ask: async (poll) => {
         const { answer, missing } = await askPoll(api, options.http, poll);
         this.#missing.set(answer, missing);

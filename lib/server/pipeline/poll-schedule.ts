@@ -22,6 +22,8 @@ export interface PollScheduleOptions {
   random: () => number;
   /** Budgeted calls a second; over it all intervals stretch alike. */
   budgetPerSecond: number;
+  /** By how much longer budgeted calls wait because of our own load; 1: not at all. */
+  loadStretch: () => number;
   /** Never rejects. */
   ask: (poll: Poll) => Promise<PollAnswer>;
   answered: (owner: string, answer: PollAnswer) => void;
@@ -41,9 +43,9 @@ export class PollSchedule {
     this.#options = options;
   }
 
-  /** By how much intervals are longer than asked for, to stay within the budget; 1: not at all. */
+  /** By how much intervals are longer than asked for, to stay within the budget and our own load; 1: not at all. */
   get stretch(): number {
-    return this.#stretch;
+    return this.#stretch * this.#options.loadStretch();
   }
 
   /** Replaces the polls of one owner. Polls that stay keep their turn; a shorter interval counts at once. */
@@ -100,7 +102,7 @@ export class PollSchedule {
   }
 
   #ask(entry: Entry, now: number): void {
-    const stretch = entry.poll.budgeted ? this.#stretch : 1;
+    const stretch = entry.poll.budgeted ? this.stretch : 1;
     entry.running = true;
     entry.startedAt = now;
     entry.nextAt = now + entry.poll.everyMs * stretch * (0.95 + 0.1 * this.#options.random());
