@@ -54,10 +54,10 @@ const places = [
     may: ['^lib/(model|api|client|server)/', '^components/'],
     packages: ['@fontsource-variable/[^/]+', '@tanstack/react-query', 'next', 'react', 'react-dom', 'server-only'],
   },
-  { name: 'start', files: '^instrumentation\\.ts$', may: ['^lib/server/'] },
+  { name: 'start', files: '^(instrumentation|proxy)\\.ts$', may: ['^lib/server/'], packages: ['next'] },
 ];
 
-const IN_PROJECT = '^(app|components|e2e|lib)/|^instrumentation\\.ts$';
+const IN_PROJECT = '^(app|components|e2e|lib)/|^(instrumentation|proxy)\\.ts$';
 const NPM = '(^|/)node_modules/';
 /** Tests read their cases from files and speak to the test runner. */
 const TEST = '\\.test\\.tsx?$';

@@ -7,7 +7,7 @@ import { cruise, format, type ICruiseResult } from 'dependency-cruiser';
 import extractOptions from 'dependency-cruiser/config-utl/extract-depcruise-options';
 import extractTsConfig from 'dependency-cruiser/config-utl/extract-ts-config';
 
-const roots = ['app', 'components', 'lib', 'e2e', 'instrumentation.ts'].filter((root) => existsSync(root));
+const roots = ['app', 'components', 'lib', 'e2e', 'instrumentation.ts', 'proxy.ts'].filter((root) => existsSync(root));
 const options = await extractOptions('./dependency-cruiser.config.js');
 const cruised = await cruise(roots, options, undefined, { tsConfig: extractTsConfig('./tsconfig.json') });
 if (typeof cruised.output === 'string') throw new Error('dependency-cruiser gave text instead of a result');

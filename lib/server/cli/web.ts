@@ -12,6 +12,7 @@ const SOURCES = [
   'instrumentation.ts',
   'next.config.js',
   'package.json',
+  'proxy.ts',
   'tsconfig.json',
 ];
 const NEXT = join('node_modules', 'next', 'dist', 'bin', 'next');

@@ -1,0 +1,50 @@
+import 'server-only';
+import { CONTRACT } from '#lib/api/contract.ts';
+import { problem } from './problem.ts';
+
+const METHODS = ['GET', 'HEAD', 'OPTIONS'];
+
+/** Stands before every handler and page: answers what none of them could answer, else nothing. */
+export function gate(request: Request): Response | undefined {
+  const url = new URL(request.url);
+  const { pathname } = url;
+  const isApi = pathname === '/api' || pathname.startsWith('/api/');
+  if (!decodes(pathname)) {
+    if (isApi)
+      return problem(
+        400,
+        'Bad request',
+        'the path has a percent sign that begins no UTF-8 letter; write %25 for the sign',
+      );
+    url.pathname = pathname.split('/').map(withPercent).join('/');
+    return Response.redirect(url, 307);
+  }
+  const served = CONTRACT.some(({ path }) => matches(path, pathname));
+  if (isApi && !served)
+    return problem(404, 'Not found', 'nothing is served here; GET /api/v1/openapi.json describes what there is');
+  if (served && !METHODS.includes(request.method))
+    return problem(405, 'Method not allowed', `nothing can be changed here; there are ${METHODS.join(', ')}`, {
+      headers: { allow: METHODS.join(', ') },
+    });
+  return undefined;
+}
+
+function decodes(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A segment that can't be decoded as the text that it is: the page then says what it does not know. */
+function withPercent(segment: string): string {
+  return decodes(segment) ? segment : segment.replaceAll('%', '%25');
+}
+
+/** Whether a path of the contract, with `{id}` for any segment, is this one. */
+function matches(path: string, pathname: string): boolean {
+  const [parts, given] = [path.split('/'), pathname.split('/')];
+  return parts.length === given.length && parts.every((part, at) => part.startsWith('{') || part === given[at]);
+}
