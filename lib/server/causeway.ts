@@ -4,6 +4,7 @@ import type { FleetTitle } from './answers/fleet-answer.ts';
 import { systemClock } from './clock.ts';
 import { loadConfig } from './config/load-config.ts';
 import { Engine } from './engine.ts';
+import { allowHosts } from './http/known-host.ts';
 import { Hub } from './live/hub.ts';
 import { log } from './log.ts';
 
@@ -42,6 +43,7 @@ export async function stopCauseway(): Promise<void> {
 
 async function begin(): Promise<Causeway> {
   const { config, file } = await loadConfig();
+  allowHosts(config.allowedHosts);
   log.info(file ? `configuration: ${file}` : 'no configuration: every context of the kubeconfig is a cluster');
   const title: FleetTitle = { name: config.name, simulated: process.env.CAUSEWAY_SIMULATED ?? null };
   const build = await readFile('.next/BUILD_ID', 'utf8').catch(() => 'development');

@@ -82,7 +82,7 @@ export async function serve(
     process.execPath,
     [ROOM_FOR_YOUNG, NEXT, 'start', '-H', address.host, '-p', String(address.port)],
     {
-      env: { ...process.env, ...env, NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' },
+      env: { ...process.env, ...env, HOST: address.host, NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' },
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );

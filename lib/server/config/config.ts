@@ -7,6 +7,10 @@ const Instant = z.iso
   .datetime({ offset: true, error: 'must be an RFC 3339 instant such as 2026-11-21T08:00:00Z' })
   .transform((text) => Date.parse(text));
 
+const HostName = z
+  .string()
+  .regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/i, 'must be a host name such as causeway.example.com, without scheme and port');
+
 const ClusterEntry = z
   .strictObject({
     id: Id,
@@ -71,6 +75,8 @@ const MaintenanceEntry = z.strictObject({
 export const Config = z.strictObject({
   /** Name of the fleet on screens. */
   name: z.string().max(60).default(''),
+  /** Names under which browsers reach the server, beside loopback and `HOST`: without scheme and port. */
+  allowedHosts: z.array(HostName).default([]),
   kubeconfig: z.string().optional(),
   clusters: z.array(ClusterEntry).optional(),
   sites: z.array(SiteEntry).default([]),

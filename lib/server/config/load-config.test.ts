@@ -75,6 +75,11 @@ describe('configuration', () => {
       'clusters:\n  - id: a\n    context: x\n    inCluster: true',
       /^causeway\.yaml:4: clusters\[0\]\.inCluster: inCluster stands alone/,
     ],
+    [
+      'a host with a port',
+      'allowedHosts:\n  - a.example:80',
+      /^causeway\.yaml:2: allowedHosts\[0\]: must be a host name/,
+    ],
     ['a setting of a collector', 'probes:\n  port: 99999', /^causeway\.yaml:2: probes\.port: /],
     ['a list where a map belongs', '- a\n- b', /^causeway\.yaml:1: the file: /],
     [

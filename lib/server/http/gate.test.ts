@@ -3,7 +3,9 @@ import { CONTRACT } from '#lib/api/contract.ts';
 import { Problem } from '#lib/api/problem.ts';
 import { gate } from './gate.ts';
 
-const ask = (path: string, method = 'GET') => gate(new Request(`http://127.0.0.1:3000${path}`, { method }));
+const LOOPBACK = { bound: '127.0.0.1', allowed: ['fleet.example'] };
+const ask = (path: string, method = 'GET', host = '127.0.0.1:3000') =>
+  gate(new Request(`http://127.0.0.1:3000${path}`, { method, headers: { host } }), LOOPBACK);
 
 /** The problem that a request is answered with. */
 async function refusal(path: string, method?: string) {
@@ -51,4 +53,21 @@ it.each([
 it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('%s is refused with what is allowed', async (method) => {
   for (const path of ['/api/v1/fleet', '/api/v1/links/a~b', '/metrics', '/healthz'])
     expect(await refusal(path, method)).toMatchObject({ status: 405, allow: 'GET, HEAD, OPTIONS' });
+});
+
+it('answers to no name that it does not know, and says what to set', async () => {
+  for (const path of ['/', '/links/a~b', '/healthz', '/metrics', '/%FF', '/theme.js']) {
+    expect(ask(path, 'GET', 'fleet.example')?.status).toBe(ask(path)?.status);
+    const answer = ask(path, 'GET', 'evil.example:3000');
+    expect(answer?.status).toBe(421);
+    expect(answer?.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    expect(await answer?.text()).toContain('allowedHosts: [evil.example]');
+  }
+  const api = ask('/api/v1/fleet', 'GET', 'evil.example');
+  expect(Problem.parse(await api?.json())).toMatchObject({
+    status: 421,
+    detail: expect.stringContaining('allowedHosts'),
+  });
+  expect(ask('/', 'GET', '')?.status).toBe(421);
+  expect(ask('/', 'GET', '10.1.2.3')?.status).toBe(421);
 });

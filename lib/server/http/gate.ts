@@ -1,14 +1,17 @@
 import 'server-only';
 import { CONTRACT } from '#lib/api/contract.ts';
+import { type Hosts, hostName, isKnownHost, ownHosts } from './known-host.ts';
 import { problem } from './problem.ts';
 
 const METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
 /** Stands before every handler and page: answers what none of them could answer, else nothing. */
-export function gate(request: Request): Response | undefined {
+export function gate(request: Request, hosts: Hosts = ownHosts()): Response | undefined {
   const url = new URL(request.url);
   const { pathname } = url;
   const isApi = pathname === '/api' || pathname.startsWith('/api/');
+  const host = hostName(request.headers.get('host') ?? '');
+  if (!host || !isKnownHost(host, hosts)) return misdirected(host, isApi);
   if (!decodes(pathname)) {
     if (isApi)
       return problem(
@@ -27,6 +30,18 @@ export function gate(request: Request): Response | undefined {
       headers: { allow: METHODS.join(', ') },
     });
   return undefined;
+}
+
+/** Says to whoever set up a name for us what is still to be done. */
+function misdirected(host: string | null, isApi: boolean): Response {
+  const detail = host
+    ? `Causeway does not answer to the name "${host}", for any page on the web could take it and read the fleet through a browser. If the name is yours, write it into causeway.yaml and start again: allowedHosts: [${host}]`
+    : 'The request names no host that can be read; Causeway answers to the names and addresses that it knows.';
+  if (isApi) return problem(421, 'Misdirected request', detail);
+  return new Response(`${detail}\n`, {
+    status: 421,
+    headers: { 'cache-control': 'no-store', 'content-type': 'text/plain; charset=utf-8' },
+  });
 }
 
 function decodes(text: string): boolean {
