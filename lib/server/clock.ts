@@ -29,17 +29,9 @@ const now = shared.causewayNow;
 /** The real time: the only place of the product that asks for it. */
 export const systemClock: Clock = {
   now,
-  // What is due runs after the sockets had their turn. Node runs timers for as long as any is due: work that makes the next
-  // timer late would otherwise keep everybody who waits for an answer waiting, for ever (seen with 255 clusters).
   after(ms, run) {
-    let immediate: NodeJS.Immediate | undefined;
-    const timer = setTimeout(() => {
-      immediate = setImmediate(run);
-    }, ms);
-    return () => {
-      clearTimeout(timer);
-      clearImmediate(immediate);
-    };
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
   },
 };
 

@@ -55,6 +55,7 @@ export class Engine {
   readonly #http: HttpClient;
   readonly #readers: ClusterReader[];
   readonly #turns: Turns;
+  readonly #pollTurns: Turns;
   readonly #load = new Load(busySinceLast());
   readonly #defects = new Map<string, string>();
   readonly #unanswered: Set<string>;
@@ -78,6 +79,7 @@ export class Engine {
     this.fleet = new Fleet({ plan: plan.fleet, now: clock.now(), diagnose });
     this.#unanswered = new Set(plan.clusters.map(({ id }) => id));
     this.#turns = new Turns(clock);
+    this.#pollTurns = new Turns(clock);
     this.#readers = plan.clusters.map(
       (cluster) =>
         new ClusterReader({
@@ -89,6 +91,7 @@ export class Engine {
           loadStretch: () => this.#load.stretch,
           random: options.random,
           turns: this.#turns,
+          pollTurns: this.#pollTurns,
           peers: () => this.fleet.peers.peersOf(cluster.id),
           sink: {
             reach: (id, reach) => {
@@ -162,6 +165,7 @@ export class Engine {
     this.#stopped = true;
     this.#cancelTick();
     this.#turns.stop();
+    this.#pollTurns.stop();
     await Promise.all(this.#readers.map((reader) => reader.stop()));
     await this.#http.close();
     await this.#recorder?.stop();

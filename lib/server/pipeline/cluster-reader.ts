@@ -43,8 +43,9 @@ export interface ReaderOptions {
   budgetPerSecond: number;
   loadStretch(): number;
   random(): number;
-  /** Shared by all clusters. */
+  /** Shared by all clusters: of reading, and of asking. */
   turns: Turns;
+  pollTurns: Turns;
 }
 
 /** Reads one cluster: heartbeat, discovery, watches, polls, and the collectors over them. One reader never waits for another. */
@@ -82,6 +83,7 @@ export class ClusterReader {
       random: options.random,
       budgetPerSecond: options.budgetPerSecond,
       loadStretch: options.loadStretch,
+      inTurn: (piece) => options.pollTurns.take(piece),
       ask: async (poll) => {
         const { answer, missing } = await askPoll(api, options.http, poll);
         this.#missing.set(answer, missing);

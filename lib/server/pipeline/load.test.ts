@@ -29,6 +29,7 @@ it('counts for budgeted calls only, and who waits longest is asked first', async
     random: () => 0.5,
     budgetPerSecond: 10,
     loadStretch: () => 4,
+    inTurn: (piece) => piece(),
     ask: async ({ key }) => {
       asked.push(key);
       return { key, at: clock.now(), durationMs: 1, result: { ok: true, status: 200, body: '' } };
@@ -66,6 +67,7 @@ it('asks every question in its turn where more are due than may be asked at once
     random: () => 0,
     budgetPerSecond: 1000,
     loadStretch: () => 1,
+    inTurn: (piece) => piece(),
     ask: ({ key }) => {
       asked.add(key);
       const answer = { key, at: clock.now(), durationMs: 1, result: { ok: true as const, status: 200, body: '' } };

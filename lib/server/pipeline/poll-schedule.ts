@@ -24,6 +24,8 @@ export interface PollScheduleOptions {
   budgetPerSecond: number;
   /** By how much longer budgeted calls wait because of our own load; 1: not at all. */
   loadStretch: () => number;
+  /** Runs a piece of work when its turn has come: questions of hundreds of clusters must not all begin at once. */
+  inTurn: (piece: () => void) => void;
   /** Never rejects. */
   ask: (poll: Poll) => Promise<PollAnswer>;
   answered: (owner: string, answer: PollAnswer) => void;
@@ -107,6 +109,15 @@ export class PollSchedule {
     entry.startedAt = now;
     entry.nextAt = now + entry.poll.everyMs * stretch * (0.95 + 0.1 * this.#options.random());
     this.#running += 1;
+    this.#options.inTurn(() => this.#askNow(entry));
+  }
+
+  #askNow(entry: Entry): void {
+    if (this.#paused) {
+      this.#running -= 1;
+      entry.running = false;
+      return;
+    }
     void this.#options.ask(entry.poll).then((answer) => {
       this.#running -= 1;
       entry.running = false;
