@@ -118,6 +118,8 @@ export interface Collector<Settings = unknown, Memory = unknown> {
   permissions: readonly Permission[];
   /** What to watch and which rights to need where settings move them; without it, or by default, the two lists above. */
   place?(settings: Settings): { resources: readonly WatchedResource[]; permissions: readonly Permission[] };
+  /** It asks the peers of its cluster: it is read again when they change. */
+  asksPeers?: boolean;
   remember(): Memory;
   /** All questions to repeat from now on. The same array as before: nothing changed. */
   polls(input: CollectorInput<Settings, Memory>): readonly Poll[];

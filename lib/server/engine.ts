@@ -1,6 +1,5 @@
 import 'server-only';
 import { performance } from 'node:perf_hooks';
-import type { Peer } from '#lib/collectors/collector.ts';
 import { diagnose } from '#lib/diagnosis/diagnose.ts';
 import { HistoryError } from '#lib/history/history-error.ts';
 import { openHistory } from '#lib/history/open-history.ts';
@@ -16,6 +15,7 @@ import type { Change } from './pipeline/change.ts';
 import { ClusterReader } from './pipeline/cluster-reader.ts';
 import { Fleet } from './pipeline/fleet.ts';
 import { Load } from './pipeline/load.ts';
+import { PeerNews } from './pipeline/peer-news.ts';
 import { Turns } from './pipeline/turns.ts';
 import { type OwnFault, type Plan, planFleet } from './plan.ts';
 import { Recorder } from './recorder.ts';
@@ -59,8 +59,7 @@ export class Engine {
   readonly #load = new Load(busySinceLast());
   readonly #defects = new Map<string, string>();
   readonly #unanswered: Set<string>;
-  readonly #peers = new Map<string, readonly Peer[]>();
-  #peersVersion = -1;
+  readonly #peerNews = new PeerNews();
   #namesVersion = 0;
   #cancelTick: () => void = () => {};
   #tickAt = Number.POSITIVE_INFINITY;
@@ -205,7 +204,7 @@ export class Engine {
       if (this.isComplete) this.fleet.settle();
       const change = this.fleet.tick(now, () => this.#options.clock.now() - now >= JUDGE_FOR_MS);
       this.#recorder?.samples(this.fleet.takeSamples());
-      this.#tellPeers();
+      this.#peerNews.tell(this.fleet.peers, this.#readersById(), now);
       this.#leaveTwins();
       this.#keepNames();
       if (change) {
@@ -219,6 +218,10 @@ export class Engine {
     // As long as it took is left to others: a large fleet is judged less often, never without a pause.
     this.#pausedUntil = endedAt + (endedAt - now);
     this.#tickAfter(this.fleet.behind ? GATHER_MS : TICK_MS);
+  }
+
+  #readersById(): (readonly [string, ClusterReader])[] {
+    return this.#readers.map((reader, index) => [this.#plan.clusters[index]?.id ?? '', reader]);
   }
 
   #keepNames(): void {
@@ -238,19 +241,6 @@ export class Engine {
       const reader = this.#readers[index];
       this.#unanswered.delete(id);
       reader?.stop().catch((error: unknown) => this.#defect(`${id}: end of reading`, error));
-    }
-  }
-
-  /** Collectors that probe are told when their peers changed. */
-  #tellPeers(): void {
-    if (this.#peersVersion === this.fleet.peers.peersVersion) return;
-    this.#peersVersion = this.fleet.peers.peersVersion;
-    for (const [index, reader] of this.#readers.entries()) {
-      const id = this.#plan.clusters[index]?.id ?? '';
-      const peers = this.fleet.peers.peersOf(id);
-      if (this.#peers.get(id) === peers) continue;
-      this.#peers.set(id, peers);
-      reader.peersChanged();
     }
   }
 

@@ -125,10 +125,11 @@ async function everyContext(config: Config, faults: OwnFault[]): Promise<Found[]
 
 async function configured(config: Config, faults: OwnFault[]): Promise<Found[]> {
   const found: Found[] = [];
+  const load = loadOnce();
   for (const entry of config.clusters ?? []) {
     const part = `configuration: cluster ${entry.id}`;
     try {
-      const context = await contextOf(entry, config, faults, part);
+      const context = await contextOf(entry, config, load, faults, part);
       if (context) found.push({ id: entry.id, name: context.name, context, entry });
     } catch (error) {
       faults.push({ part, message: error instanceof Error ? error.message : String(error) });
@@ -137,15 +138,28 @@ async function configured(config: Config, faults: OwnFault[]): Promise<Found[]> 
   return found;
 }
 
+type Load = (kubeconfig: string | undefined) => ReturnType<typeof loadContexts>;
+
+/** Reads each kubeconfig once, whoever asks for it: one of 255 contexts takes a quarter of a second. */
+function loadOnce(): Load {
+  const loaded = new Map<string | undefined, ReturnType<typeof loadContexts>>();
+  return (kubeconfig) => {
+    const known = loaded.get(kubeconfig) ?? loadContexts(kubeconfig ? { kubeconfig } : {});
+    loaded.set(kubeconfig, known);
+    return known;
+  };
+}
+
 async function contextOf(
   entry: Entry,
   config: Config,
+  load: Load,
   faults: OwnFault[],
   part: string,
 ): Promise<ClusterContext | undefined> {
   if (entry.inCluster) return inClusterContext();
   const kubeconfig = entry.kubeconfig ?? config.kubeconfig;
-  const { contexts, problems } = await loadContexts(kubeconfig ? { kubeconfig } : {});
+  const { contexts, problems } = await load(kubeconfig);
   const name = entry.context ?? entry.id;
   const context =
     contexts.find((one) => one.name === name) ??

@@ -46,6 +46,7 @@ export const probes: Collector<Settings, ProbeMemory> = {
   settings: Settings,
   ...place(Settings.parse({})),
   place,
+  asksPeers: true,
   remember: () => ({ peers: {} }),
   polls: planPolls,
   parse: parseProbes,

@@ -125,7 +125,8 @@ export class ClusterReader {
 
   /** The peers changed: collectors that ask them are read again. */
   peersChanged(): void {
-    for (const runner of this.#runners) if (!this.#absent.has(runner)) this.#schedule(runner, GATHER_MS);
+    for (const runner of this.#runners)
+      if (runner.collector.asksPeers && !this.#absent.has(runner)) this.#schedule(runner, GATHER_MS);
   }
 
   #beat(beat: Beat): void {
