@@ -126,7 +126,9 @@ function notes(question: HealthQuestion, watched: readonly Watched[]): string[] 
     ...watched.flatMap(refusalNotes),
     ...saidOnce(optional),
     ...(question.stretch > 1.05 && question.runner.budgeted
-      ? [`over its budget of calls: intervals are ${question.stretch.toFixed(1)} times as long`]
+      ? [
+          `more calls than its budget or this machine allows: intervals are ${question.stretch.toFixed(1)} times as long`,
+        ]
       : []),
   ];
 }
