@@ -30,7 +30,7 @@ const VIEWS = [
 /** Over so many sites the map has no room for them, and the matrix is shown first. */
 const MOST_SITES_ON_MAP = 40;
 /** A matrix of so many leaves room for the sites beside it. */
-const MOST_CLUSTERS_WITH_SIDE = 14;
+const MOST_CLUSTERS_WITH_SIDE = 12;
 
 /** The fleet as it is now: counts, filters, a drawing, the panel. Everything that can be chosen stands in the address. */
 export function FleetOverview({ fleet }: { fleet: FleetAnswer }) {

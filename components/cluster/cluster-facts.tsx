@@ -35,9 +35,7 @@ export function ClusterFacts({ cluster, siteName }: { cluster: ClusterDetail; si
           const old = oldAt !== null && !ours;
           return (
             <div key={label} className={old ? 'old' : undefined}>
-              <dt>
-                <Name text={label} cut="middle" />
-              </dt>
+              <dt>{label}</dt>
               <dd title={`${value} ${note}`}>
                 {old ? <Glyph mark="stale" size={11} /> : null} <Name text={value} mono={mono ?? false} />{' '}
                 {note ? <span className="muted clip">{note}</span> : null}

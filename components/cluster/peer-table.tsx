@@ -13,7 +13,7 @@ import type { PeerLink } from './peer-links.ts';
 
 const COLUMNS = ['status', 'since', 'RTT, ms', 'loss, %', 'passes, B', 'age'];
 /** Pixels; the status takes what is left. */
-const WIDTHS = [undefined, 66, 50, 76, 58, 50];
+const WIDTHS = [undefined, 66, 52, 74, 60, 56];
 
 /** The links of a cluster, worst first: out left and back right. `now`, epoch milliseconds, decides only what is of today. */
 export const PeerTable = memo(function PeerTable(props: { id: string; links: readonly PeerLink[]; now: number }) {

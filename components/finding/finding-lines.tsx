@@ -26,7 +26,7 @@ export function FindingLines({
   return (
     <section className="findings" aria-label="Findings">
       <SectionHead title={findings.length === 1 ? 'Finding' : `${findings.length} findings`}>
-        that touch this cluster, worst first
+        {findings.length === 1 ? 'that touches this cluster' : 'that touch this cluster, worst first'}
       </SectionHead>
       <ul className="finding-lines">
         {shown.map((finding) => (

@@ -11,8 +11,8 @@ import type { ApiTunnel } from '#lib/api/observation.ts';
 const COLUMNS: readonly Column[] = [
   { key: 'subnets', label: 'subnets' },
   { key: 'says', label: 'it says', width: '104px' },
-  { key: 'driver', label: 'driver', width: '92px' },
-  { key: 'nodes', label: 'gateway to gateway', width: '244px' },
+  { key: 'driver', label: 'driver', width: '108px' },
+  { key: 'nodes', label: 'gateway to gateway', width: '236px' },
   { key: 'age', label: 'age', numeric: true, width: '72px' },
 ];
 

@@ -72,7 +72,7 @@ export function ClusterPanel({
           </span>
         )}
       </p>
-      {cluster.words.text ? (
+      {cluster.words.text && cluster.reading !== 'read' ? (
         <p className="ink2 sentence">
           <bdi>{cluster.words.text}</bdi>
         </p>

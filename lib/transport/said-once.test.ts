@@ -18,10 +18,18 @@ it('says a trouble that concerns many questions once, and names some of them', (
   ).toEqual([`${SERVER}: waited 10000 ms for an answer (nodes, pods, services and 1 more)`]);
 });
 
+it('says once also what begins with the name of its resource', () => {
+  const malformed = (about: string) => ({ about, text: `${about}.submariner.io: an event of the watch is not JSON` });
+  expect(saidOnce([malformed('endpoints'), malformed('clusters')])).toEqual([
+    'an event of the watch is not JSON (endpoints, clusters)',
+  ]);
+  expect(saidOnce([malformed('endpoints')])).toEqual(['endpoints.submariner.io: an event of the watch is not JSON']);
+});
+
 it('keeps troubles apart that are not the same', () => {
   const refused = { about: 'nodes', text: `${SERVER}: connection refused (ECONNREFUSED)` };
   expect(saidOnce([refused, waited('pods', '/api/v1/pods')])).toEqual([
     `${SERVER}: connection refused (ECONNREFUSED) (nodes)`,
-    `${SERVER}: waited 10000 ms for an answer (pods)`,
+    `${SERVER}: GET /api/v1/pods: waited 10000 ms for an answer`,
   ]);
 });

@@ -5,7 +5,7 @@ export interface Trouble {
 }
 
 /** The path that a question went to, in the transport's messages: `https://10.0.0.1:6443: GET /version: waited …`. */
-const PATH = /: GET \/\S*(?=: )/;
+const PATH = /(?<=^|: )GET \/\S*: /;
 
 /** Names told of one trouble. */
 const MOST_NAMED = 3;
@@ -17,12 +17,21 @@ const MOST_NAMED = 3;
 export function saidOnce(troubles: Iterable<Trouble>): string[] {
   const bySentence = new Map<string, Trouble[]>();
   for (const trouble of troubles) {
-    const sentence = trouble.text.replace(PATH, '');
+    const sentence = withoutWhere(trouble);
     bySentence.set(sentence, [...(bySentence.get(sentence) ?? []), trouble]);
   }
   return [...bySentence].map(([sentence, group]) => {
+    const [first] = group;
+    if (first && group.length === 1 && first.text.includes(first.about)) return first.text;
     const named = group.slice(0, MOST_NAMED).map(({ about }) => about);
     const more = group.length - named.length;
     return `${sentence} (${named.join(', ')}${more > 0 ? ` and ${more} more` : ''})`;
   });
+}
+
+/** The sentence without what tells one question from the next: the resource that it begins with, the path. */
+function withoutWhere({ about, text }: Trouble): string {
+  const [begin = '', ...rest] = text.split(': ');
+  const own = begin === about || begin.startsWith(`${about}.`);
+  return (own ? rest.join(': ') : text).replace(PATH, '');
 }

@@ -18,7 +18,8 @@ export function remedies(
     if (cluster?.reading !== 'read') return [];
     return refusing.has(id) ? [askWhy(id)] : [install(cluster)];
   });
-  return [...steps, { text: 'Or name an address to probe under probes.targets in causeway.yaml', command: null }];
+  const otherwise = steps.length > 0 ? 'Or name' : 'Name';
+  return [...steps, { text: `${otherwise} an address to probe under probes.targets in causeway.yaml`, command: null }];
 }
 
 function install({ id, name }: Cluster): Finding['next'][number] {
