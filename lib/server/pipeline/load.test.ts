@@ -13,7 +13,7 @@ it('stretches intervals while the thread is too busy, within limits, and lets go
   expect(load.stretch).toBeCloseTo(1.3);
   for (let at = 10_000; at < 200_000; at += 5000) load.look(at);
   expect(load.stretch).toBe(30);
-  busy = 0.65;
+  busy = 0.7;
   load.look(200_000);
   expect(load.stretch).toBe(30);
   busy = 0.2;

@@ -1,7 +1,7 @@
 /** How often the load is looked at, milliseconds. */
 const LOOK_EVERY_MS = 5000;
 /** Over the first share of its time our thread has too much to do; under the second one it has time for more. */
-const BUSY = { most: 0.75, least: 0.55 };
+const BUSY = { most: 0.75, least: 0.65 };
 /** What one look changes, and how far it goes. */
 const STEPS = { up: 1.3, down: 0.9, most: 30 };
 
