@@ -150,7 +150,8 @@ function tlsOptions(
 
 function openDispatcher(access: { proxyUrl: string | undefined }, tls: ConnectionOptions): Dispatcher {
   // HTTP/1.1 on purpose: a half-open connection then costs one request its deadline and is thrown away with it, while a
-  // dead HTTP/2 session would swallow every later request as well.
+  // dead HTTP/2 session would swallow every later request as well: undici 8.12 asks a session for a sign of life only after
+  // time-outs of its own, which are off here. The price is a socket for each watch, some twenty for each cluster.
   const pool = { allowH2: false, keepAliveTimeout: IDLE_SOCKET_MS, keepAliveMaxTimeout: IDLE_SOCKET_MS };
   if (access.proxyUrl?.startsWith('socks')) return new Socks5ProxyAgent(access.proxyUrl, { ...pool, requestTls: tls });
   if (access.proxyUrl) return new ProxyAgent({ ...pool, uri: access.proxyUrl, requestTls: tls });
