@@ -33,8 +33,8 @@ function Cause({ link }: { link: LinkDetail }) {
   );
 }
 
-function Detail({ link, dir }: { link: LinkDetail; dir: string }) {
-  const name = (id: string) => link.ends.find((end) => end.id === id)?.name ?? id;
+function Detail({ link, dir, names }: { link: LinkDetail; dir: string; names: [string, string] }) {
+  const name = (id: string) => names[link.clusters.indexOf(id)] ?? id;
   const [one, other] = link.directions;
   const worse = compareMarks(markOf(other), markOf(one)) < 0 ? other : one;
   const first = link.directions.find((direction) => direction.from === dir) ?? worse;
@@ -66,12 +66,12 @@ function Detail({ link, dir }: { link: LinkDetail; dir: string }) {
   );
 }
 
-/** The selected link. */
+/** The selected link. `names` are those under which its ends are drawn, in the order of the ids. */
 export function LinkPanel({ id, dir, names }: { id: string; dir: string; names: [string, string] }) {
   const { data, error, refetch } = useQuery(linkQuery(id));
   return (
     <>
-      {data ? <Detail link={data} dir={dir} /> : null}
+      {data ? <Detail link={data} dir={dir} names={names} /> : null}
       {!data && error ? (
         <ErrorState
           title={`${names[0]} ~ ${names[1]} cannot be shown`}

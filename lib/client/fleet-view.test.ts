@@ -30,6 +30,18 @@ it('keeps clusters of one site together also when the API mixes them', () => {
   }
 });
 
+it('calls two clusters of one name by their ids', () => {
+  const fleet = retailFleet();
+  const [first, ...rest] = fleet.clusters;
+  const view = new FleetView({
+    ...fleet,
+    clusters: first ? [first, ...rest.map((one, at) => (at === 0 ? { ...one, name: first.name } : one))] : [],
+  });
+  const names = view.clusters.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names).toContain(rest[0]?.id);
+});
+
 it('leaves no cluster out whose site is not known yet', () => {
   const fleet = { ...retailFleet(), sites: retailFleet().sites.slice(0, 3) };
   const view = new FleetView(fleet);

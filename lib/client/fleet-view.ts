@@ -54,6 +54,13 @@ function allSites(fleet: FleetMatrix): Site[] {
   return [...fleet.sites, ...unplaced];
 }
 
+/** Clusters under names that tell them apart: where two bear one name (a context, and what a peer calls by it), each is called by its id. */
+function toldApart(clusters: readonly FleetCluster[]): readonly FleetCluster[] {
+  const bearers = new Map<string, number>();
+  for (const { name } of clusters) bearers.set(name, (bearers.get(name) ?? 0) + 1);
+  return clusters.map((cluster) => ((bearers.get(cluster.name) ?? 0) > 1 ? { ...cluster, name: cluster.id } : cluster));
+}
+
 /** The fleet in the order in which it is drawn: by site, in rows and columns. Rows are numbers from 0. */
 export class FleetView {
   readonly fleet: FleetMatrix;
@@ -72,8 +79,9 @@ export class FleetView {
     const clusters: FleetCluster[] = [];
     const siteIndex: number[] = [];
     const sites: SiteRows[] = [];
+    const named = toldApart(fleet.clusters);
     for (const site of allSites(fleet)) {
-      const own = fleet.clusters.filter((cluster) => cluster.site === site.id);
+      const own = named.filter((cluster) => cluster.site === site.id);
       if (own.length === 0) continue;
       sites.push({ site, start: clusters.length, end: clusters.length + own.length });
       for (const cluster of own) {
