@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FleetView } from '#lib/client/fleet-view.ts';
-import { largeFleet, retailFleet } from '#lib/client/made-fleet.ts';
+import { largeFleet, makeFleet, retailFleet } from '#lib/client/made-fleet.ts';
 import { emptyCounts, MARKS, worstMark } from '#lib/model/status.ts';
 import { drawLink, drawTrunks, labelsCollide } from './map-drawing.ts';
 import { cardRows, cardSize, overlap } from './site-box.ts';
@@ -100,4 +100,16 @@ it('lists up to eight clusters, else the worst six and a count of the rest', () 
   const ranks = (list: number[]) => list.map((row) => MARKS.indexOf(worstMark(view.countTouching(row))));
   const left = Array.from({ length: 10 }, (_, index) => site.start + index).filter((row) => !rows.includes(row));
   expect(Math.max(...ranks(rows))).toBeLessThanOrEqual(Math.min(...ranks(left)));
+});
+
+it('leaves no label where the only link of a trunk is drawn by itself', () => {
+  const sites = ['a', 'b'].map((id) => ({ id, name: id, kind: 'edge' as const, clusters: [`${id}-1`] }));
+  const { view, cards, boxes, trunks } = draw(makeFleet(sites, () => ({ status: 'down' })));
+  const rows = { a: 0, b: 1 };
+  const link = drawLink(view, rows, boxes, cards);
+  expect(drawTrunks(view, trunks, boxes, undefined, true)[0]?.label).toBeDefined();
+  expect(drawTrunks(view, trunks, boxes, link && { rows, drawn: link }, true)[0]).toMatchObject({
+    strokes: [],
+    label: undefined,
+  });
 });

@@ -103,7 +103,8 @@ export function drawTrunks(
     drawn.push({ trunk, p, q, strokes, lines: labelLines(trunk, p, q), label: undefined });
   }
   const quiet = (one: DrawnTrunk) => worstOfTrunk(one.trunk) === 'up';
-  const loudFirst = drawn.toReversed().filter((one) => withQuietLabels || !quiet(one));
+  // A trunk whose only link is drawn by itself has no line that a label could stand on.
+  const loudFirst = drawn.toReversed().filter((one) => one.strokes.length > 0 && (withQuietLabels || !quiet(one)));
   const wishes = loudFirst.map((one) => ({ ...labelSize(one.lines), p: one.p, q: one.q, quiet: quiet(one) }));
   const obstacles = link ? [...boxes, ...beads(link.drawn)] : boxes;
   const places = placeLabels(wishes, obstacles);
