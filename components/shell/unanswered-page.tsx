@@ -1,7 +1,7 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import { EmptyState, ErrorState, LoadingState } from '#components/ui/state-box.tsx';
+import { ErrorState, LoadingState } from '#components/ui/state-box.tsx';
 import { AnswerError } from '#lib/client/fetch-answer.ts';
 
 /**
@@ -15,17 +15,17 @@ export function UnansweredPage(props: {
   failed: string;
   error: Error | null;
   onRetry: () => void;
-  missing?: { title: string; children: ReactNode };
+  missing?: ReactNode;
+  /** Known before anybody has asked. */
+  isMissing?: boolean;
 }) {
   const { title, error, missing } = props;
-  const isMissing = missing && error instanceof AnswerError && error.status === 404;
+  const isMissing = missing && (props.isMissing || (error instanceof AnswerError && error.status === 404));
   return (
     <main className="page-state" id="main">
       <h1 className="unseen">{title}</h1>
       {isMissing ? (
-        <EmptyState title={missing.title}>
-          <p>{missing.children}</p>
-        </EmptyState>
+        missing
       ) : error ? (
         <ErrorState
           title={props.failed}

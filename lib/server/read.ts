@@ -38,6 +38,11 @@ export async function readCluster(id: string): Promise<ClusterDetail | undefined
   return clusterDetail(fleet.snapshot, fleet.names.current(id), systemClock.now());
 }
 
+/** Whether everybody has answered or failed once: what is not known by now is not there. */
+export async function readIsComplete(): Promise<boolean> {
+  return (await causeway()).engine.isComplete;
+}
+
 /** `GET /api/v1/findings` */
 export async function readFindings(query: z.infer<typeof FindingsQuery> = {}): Promise<Findings> {
   const { snapshot } = (await causeway()).engine.fleet;

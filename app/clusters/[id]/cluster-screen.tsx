@@ -3,13 +3,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
+import { MissingState } from '#components/missing/missing-state.tsx';
 import { UnansweredPage } from '#components/shell/unanswered-page.tsx';
 import { clusterQuery } from '#lib/client/cluster-query.ts';
 import { HearsayPage } from './hearsay-page.tsx';
 import { ReadPage } from './read-page.tsx';
 
-/** `/clusters/[id]`: one cluster, by its own word, or by what others say when nobody lets us read it. */
-export function ClusterScreen({ id }: { id: string }) {
+/** `/clusters/[id]`: one cluster, by its own word, or by what others say when nobody lets us read it. `missing`: the server knows that it is not there. */
+export function ClusterScreen({ id, missing = false }: { id: string; missing?: boolean }) {
   const router = useRouter();
   const { data: cluster, error, refetch } = useQuery(clusterQuery(id));
   // A context that claims a name by hearsay takes over its history, and its old address leads to the new one.
@@ -26,10 +27,8 @@ export function ClusterScreen({ id }: { id: string }) {
       failed="This cluster cannot be shown"
       error={error}
       onRetry={() => void refetch()}
-      missing={{
-        title: `There is no cluster ${id}`,
-        children: 'No context claims this name, and nobody speaks of it.',
-      }}
+      missing={<MissingState kind="cluster" id={id} />}
+      isMissing={missing}
     />
   );
 }

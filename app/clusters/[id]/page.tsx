@@ -8,7 +8,7 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { connection } from 'next/server';
 import { clusterQuery } from '#lib/client/cluster-query.ts';
-import { readCluster } from '#lib/server/read.ts';
+import { readCluster, readIsComplete } from '#lib/server/read.ts';
 import { type Search, searchText } from '../../search-text.ts';
 import { ClusterScreen } from './cluster-screen.tsx';
 
@@ -23,8 +23,8 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 /**
- * The page of one cluster: what is known at this moment comes with it, the stream keeps it current. An id that is not known
- * yet is left to the browser, which learns of it as soon as the first lists are in.
+ * The page of one cluster: what is known at this moment comes with it, the stream keeps it current. While the first
+ * lists are due an unknown id is left to the browser, which learns of it as soon as they are in.
  */
 export default async function ClusterPage({ params, searchParams }: Props) {
   await connection();
@@ -36,7 +36,7 @@ export default async function ClusterPage({ params, searchParams }: Props) {
   if (cluster) queries.setQueryData(clusterQuery(id).queryKey, cluster);
   return (
     <HydrationBoundary state={dehydrate(queries)}>
-      <ClusterScreen id={id} />
+      <ClusterScreen id={id} missing={!cluster && (await readIsComplete())} />
     </HydrationBoundary>
   );
 }

@@ -11,6 +11,7 @@ import { LinkDetails } from '#components/link/link-details.tsx';
 import { linkSentence, worstFirst } from '#components/link/link-sentence.ts';
 import { LinkSummary } from '#components/link/link-summary.tsx';
 import { isContradicted, sameContradiction, WitnessBox } from '#components/link/witness-box.tsx';
+import { MissingState } from '#components/missing/missing-state.tsx';
 import { UnansweredPage } from '#components/shell/unanswered-page.tsx';
 import { rangeOf } from '#components/timeline/range.ts';
 import { ViewActions } from '#components/timeline/view-actions.tsx';
@@ -35,8 +36,8 @@ const LinkTimeline = dynamic(
   },
 );
 
-/** `/links/[id]`: what is the matter with one link, layer by layer, and over time. */
-export function LinkScreen({ id }: { id: string }) {
+/** `/links/[id]`: what is the matter with one link, layer by layer, and over time. `missing`: the server knows that it is not there. */
+export function LinkScreen({ id, missing = false }: { id: string; missing?: boolean }) {
   const router = useRouter();
   const { data: link, error, refetch } = useQuery(linkQuery(id));
   // A link that was renamed answers under its new id: the address follows, with all that it says.
@@ -52,10 +53,8 @@ export function LinkScreen({ id }: { id: string }) {
       failed="This link cannot be read"
       error={error}
       onRetry={() => void refetch()}
-      missing={{
-        title: `There is no link ${id}`,
-        children: 'No system names the two clusters as peers, nothing expects the link, and no history of it is kept.',
-      }}
+      missing={<MissingState kind="link" id={id} />}
+      isMissing={missing}
     />
   );
 }

@@ -7,7 +7,7 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { connection } from 'next/server';
 import { linkQuery } from '#lib/client/link-query.ts';
-import { readLink } from '#lib/server/read.ts';
+import { readIsComplete, readLink } from '#lib/server/read.ts';
 import { type Search, searchText } from '../../search-text.ts';
 import { LinkScreen } from './link-screen.tsx';
 
@@ -22,8 +22,8 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 /**
- * The page of one link: what is known at this moment comes with it, the stream keeps it current. An id that is not known
- * yet is left to the browser, which learns of it as soon as the first lists are in.
+ * The page of one link: what is known at this moment comes with it, the stream keeps it current. While the first
+ * lists are due an unknown id is left to the browser, which learns of it as soon as they are in.
  */
 export default async function LinkPage({ params, searchParams }: Props) {
   await connection();
@@ -34,7 +34,7 @@ export default async function LinkPage({ params, searchParams }: Props) {
   if (link) queries.setQueryData(linkQuery(id).queryKey, link);
   return (
     <HydrationBoundary state={dehydrate(queries)}>
-      <LinkScreen id={id} />
+      <LinkScreen id={id} missing={!link && (await readIsComplete())} />
     </HydrationBoundary>
   );
 }
