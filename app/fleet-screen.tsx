@@ -1,11 +1,11 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
-import { EmptyState, ErrorState, LoadingState } from '#components/ui/state-box.tsx';
+import { ErrorState, LoadingState } from '#components/ui/state-box.tsx';
 import type { FleetMatrix } from '#lib/api/fleet.ts';
 import { AnswerError } from '#lib/client/fetch-answer.ts';
 import { fleetQuery } from '#lib/client/fleet-query.ts';
 import { useHydrated } from '#lib/client/use-hydrated.ts';
+import { EmptyFleet } from './empty-fleet.tsx';
 import { FleetOverview } from './fleet-overview.tsx';
 import './fleet.css';
 
@@ -17,18 +17,7 @@ export function FleetScreen({ initial }: { initial: FleetMatrix | undefined }) {
   return (
     <main className="page-state" id="main">
       <h1 className="unseen">Fleet</h1>
-      {data ? (
-        <EmptyState title="No cluster is configured">
-          <p>
-            Causeway reads every context of your kubeconfig. Set <code>KUBECONFIG</code>, or name clusters in{' '}
-            <code>causeway.yaml</code>, and start it again; clusters and the links between them appear here by
-            themselves. <code>npm run demo</code> shows a simulated fleet.
-          </p>
-          <Link className="btn" href="/sources">
-            Show what is read
-          </Link>
-        </EmptyState>
-      ) : null}
+      {data ? <EmptyFleet /> : null}
       {!data && error ? (
         <ErrorState
           title="The fleet cannot be shown"

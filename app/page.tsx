@@ -1,5 +1,7 @@
+import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import { connection } from 'next/server';
-import { readMatrix } from '#lib/server/read.ts';
+import { sourcesQuery } from '#lib/client/sources-query.ts';
+import { readMatrix, readSources } from '#lib/server/read.ts';
 import { FleetScreen } from './fleet-screen.tsx';
 
 /** A fleet up to this size comes with the page; a larger one is quicker as an answer of its own. */
@@ -9,5 +11,12 @@ const MOST_CLUSTERS_INSIDE = 60;
 export default async function FleetPage() {
   await connection();
   const fleet = await readMatrix();
-  return <FleetScreen initial={fleet.clusters.length <= MOST_CLUSTERS_INSIDE ? fleet : undefined} />;
+  const queries = new QueryClient();
+  // Why there is nothing is known to the list of sources.
+  if (fleet.clusters.length === 0) queries.setQueryData(sourcesQuery.queryKey, await readSources());
+  return (
+    <HydrationBoundary state={dehydrate(queries)}>
+      <FleetScreen initial={fleet.clusters.length <= MOST_CLUSTERS_INSIDE ? fleet : undefined} />
+    </HydrationBoundary>
+  );
 }
