@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { readFleet, untilFleet } from './fleet-of.ts';
 import { expect, expectNoSideways, test } from './journey.ts';
-import { startProduct } from './start-product.ts';
+import { startEmpty, startProduct } from './start-product.ts';
 
 type Running = Awaited<ReturnType<typeof startProduct>>;
 
@@ -86,6 +86,65 @@ test('a cluster that hangs is named with the reason; its links lean on the other
     await expect(page.getByRole('link', { name: 'dub-pay', exact: true })).toHaveCount(0);
     await page.goto(`${product.url}/?sel=fra-core~lej-robot`);
     await expect(page.getByRole('complementary', { name: 'Selected' })).toContainText('1 of 2 witnesses');
+  } finally {
+    await page.goto('about:blank');
+    await product.stop();
+  }
+});
+
+test.describe('addresses that name nothing', () => {
+  // The browser says of a page with the status 404 that it failed.
+  test.use({ forgiven: /status of 404/ });
+
+  for (const [path, title, meant] of [
+    ['/links/dub-pay~fra-cor', 'There is no link dub-pay~fra-cor', 'dub-pay~fra-core'],
+    ['/clusters/fra-croe', 'There is no cluster fra-croe', 'fra-core'],
+  ] as const)
+    test(`${path} says so, offers what was meant, and leads there and back`, async ({ page, tour }) => {
+      const response = await page.goto(tour.url + path);
+      expect(response?.status()).toBe(404);
+      expect(await response?.text()).toContain(title);
+      await expect(page.getByText(title)).toBeVisible();
+      await expect(page.getByRole('link', { name: 'Show the fleet' })).toHaveAttribute('href', '/');
+      await page.getByRole('navigation', { name: 'Similar names' }).getByRole('link', { name: meant }).click();
+      await expect(page).toHaveURL(`${tour.url}${path.replace(/[^/]+$/, encodeURIComponent(meant))}`);
+      await expect(page.getByRole('main')).not.toContainText('There is no');
+    });
+
+  for (const path of ['/links/%E0%A4%A', '/clusters/%', '/links/no~where', '/nothing'])
+    test(`${path} is not found, with a way back`, async ({ page, tour }) => {
+      const response = await page.goto(tour.url + path);
+      expect(response?.status()).toBe(404);
+      await page.getByRole('main').getByRole('link', { name: 'Show the fleet' }).click();
+      await expect(page.getByRole('region', { name: 'Directions by status' })).toBeVisible();
+    });
+
+  test('the API answers with problem documents', async ({ request, tour }) => {
+    for (const [path, status, detail] of [
+      ['/api/v1/links/%E0%A4%A', 400, '%25'],
+      ['/api/nothing', 404, '/api/v1/openapi.json'],
+      ['/api/v1/fleet?veiw=matrix', 400, 'veiw'],
+      ['/api/v1/links/no~where', 404, 'no link'],
+    ] as const) {
+      const answer = await request.get(tour.url + path);
+      expect(answer.headers()['content-type']).toBe('application/problem+json');
+      expect(await answer.json()).toMatchObject({ status, detail: expect.stringContaining(detail) });
+      expect(answer.status()).toBe(status);
+    }
+    const posted = await request.post(`${tour.url}/api/v1/fleet`);
+    expect([posted.status(), posted.headers().allow]).toEqual([405, 'GET, HEAD, OPTIONS']);
+    const foreign = await request.get(`${tour.url}/api/v1/fleet`, { headers: { host: 'evil.example' } });
+    expect([foreign.status(), (await foreign.json()).detail]).toEqual([421, expect.stringContaining('allowedHosts')]);
+  });
+});
+
+test('a kubeconfig that is not there is named on the fleet, which is empty for it', async ({ page }) => {
+  const product = await startEmpty({ kubeconfig: null });
+  try {
+    await page.goto(product.url);
+    const alert = page.getByRole('main').getByRole('alert');
+    await expect(alert).toContainText(/kubeconfig: the file does not exist/);
+    await expect(page.getByRole('main')).toContainText('Set KUBECONFIG to it');
   } finally {
     await page.goto('about:blank');
     await product.stop();

@@ -53,12 +53,18 @@ async function startServer(environment: Record<string, string>): Promise<Product
 
 const historyIn = (folder: string) => `file:${join(folder, 'history.db')}`;
 
-/** The web server with nothing to read: a kubeconfig without contexts, an empty configuration. */
-export async function startEmpty(): Promise<Product> {
+const EMPTY = { apiVersion: 'v1', kind: 'Config', clusters: [], users: [], contexts: [] };
+
+/**
+ * The web server with nothing to read: a kubeconfig without contexts and an empty configuration, or without a configuration
+ * a `kubeconfig` of this text, null where there is no file.
+ */
+export async function startEmpty(options?: { kubeconfig: string | null }): Promise<Product> {
   const folder = mkdtempSync(join(tmpdir(), 'causeway-journey-'));
   const [kubeconfig, config] = [join(folder, 'kubeconfig'), join(folder, 'causeway.yaml')];
-  writeFileSync(kubeconfig, stringify({ apiVersion: 'v1', kind: 'Config', clusters: [], users: [], contexts: [] }));
-  writeFileSync(config, stringify({ clusters: [] }));
+  const text = options ? options.kubeconfig : stringify(EMPTY);
+  if (text !== null) writeFileSync(kubeconfig, text);
+  writeFileSync(config, options ? '' : stringify({ clusters: [] }));
   const product = await startServer({
     KUBECONFIG: kubeconfig,
     CAUSEWAY_CONFIG: config,

@@ -38,6 +38,29 @@ async function startEngine(): Promise<Engine> {
   return Engine.start({ config, clock: new VirtualClock(NOW), random: () => 0.5, onChange: () => {}, log: () => {} });
 }
 
+it('is complete when everybody has answered or failed, or had time enough', async () => {
+  const nobody = await startEngine();
+  expect([nobody.clusters, nobody.isComplete]).toEqual([0, true]);
+  await nobody.stop();
+  const kubeconfig = join(folder, 'one');
+  const named = (key: string, value: object) => [{ name: 'silent', [key]: value }];
+  writeFileSync(
+    kubeconfig,
+    JSON.stringify({
+      clusters: named('cluster', { server: 'https://127.0.0.1:1' }),
+      users: named('user', {}),
+      contexts: named('context', { cluster: 'silent', user: 'silent' }),
+    }),
+  );
+  const clock = new VirtualClock(NOW);
+  const config = Config.parse({ kubeconfig, history: { url: `file:${file}` } });
+  const engine = await Engine.start({ config, clock, random: () => 0.5, onChange: () => {}, log: () => {} });
+  expect([engine.clusters, engine.isComplete]).toEqual([1, false]);
+  clock.advance(30_000);
+  expect(engine.isComplete).toBe(true);
+  await engine.stop();
+});
+
 describe('a history that cannot be used', () => {
   const makeHistory = async () => {
     const store = open();
