@@ -5,7 +5,7 @@ import { judgeLayer, type LayerOutcome, speaksOf } from './judge-layer.ts';
 import { LAYERS, type Layer } from './layer.ts';
 import { freshUntil, type Observation } from './observation.ts';
 import { type Status, worseStatus } from './status.ts';
-import { type Words, words } from './words.ts';
+import type { Words } from './words.ts';
 
 /** Milliseconds that two fresh witnesses must contradict each other before the flag is set: shorter is a change under way. */
 export const CONTRADICTION_MS = 15_000;
