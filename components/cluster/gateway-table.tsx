@@ -12,9 +12,9 @@ import { toldAt } from './told.ts';
 
 const COLUMNS: readonly Column[] = [
   { key: 'node', label: 'node' },
-  { key: 'says', label: 'says', width: '78px' },
-  { key: 'links', label: 'links', numeric: true, width: '58px' },
-  { key: 'heartbeat', label: 'heartbeat', numeric: true, width: '78px' },
+  { key: 'says', label: 'says', width: '76px' },
+  { key: 'links', label: 'links', numeric: true, width: '50px' },
+  { key: 'heartbeat', label: 'heartbeat', numeric: true, width: '66px' },
 ];
 
 /** The nodes that carry links. *Connected* is a gateway's own word, and is quoted as that; what it said once and says no more wears its age. */
@@ -62,6 +62,7 @@ export function GatewayTable({ cluster, dark }: { cluster: ClusterDetail; dark: 
                   staleAfterMs={(gateway.heartbeatEveryMs ?? 10_000) * 3}
                   old={old || undefined}
                   brief
+                  bare
                 />
               </td>
             </tr>

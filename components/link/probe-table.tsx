@@ -61,7 +61,7 @@ function ProbeRow({ probe }: { probe: ApiProbe }) {
     <tr className={old ? 'old' : undefined}>
       <td>{kindOf(probe)}</td>
       <td className="wrap ink2" title={`${probe.what} ${probe.target}${probe.remark ? `; ${probe.remark}` : ''}`}>
-        {[probe.what, probe.remark].filter(Boolean).join('; ')}
+        <span className="said">{[probe.what, probe.remark].filter(Boolean).join('; ')}</span>
       </td>
       <td className="num muted">{every(probe.everyMs)}</td>
       <td>
