@@ -124,17 +124,26 @@ function State({ source }: { source: ApiSource }) {
 const MARK = { ok: 'up', failed: 'stale', waiting: 'unknown' } as const;
 
 /**
- * The last hour as far as it is known: the present state since it began; what was before is not kept and not drawn. `now` is
- * a whole minute, so that server and browser draw the same.
+ * The last hour as far as it is kept; while nobody watched, or the system was absent, nothing is drawn. `now` is a whole
+ * minute, so that server and browser draw the same.
  */
 function LastHour({ source, now }: { source: ApiSource; now: number }) {
-  if (source.state === 'absent') return null;
-  const since = Date.parse(source.since);
-  const start = Math.min(1, Math.max(0, 1 - (now - since) / HOUR_MS));
-  const spans: LaneSpan[] = [{ start, end: 1, mark: MARK[source.state] }];
-  const label =
-    start > 0
-      ? `${source.state} since ${formatClock(since)}; before that another state`
-      : `${source.state} for an hour and more`;
+  const told = source.lastHour.map((span, index) => ({
+    state: span.state,
+    start: place(Date.parse(span.at), now),
+    end: place(Date.parse(source.lastHour[index + 1]?.at ?? '') || now, now),
+  }));
+  const spans = told.flatMap(({ state, start, end }): LaneSpan[] =>
+    state === 'absent' || state === 'unwatched' || end <= start ? [] : [{ start, end, mark: MARK[state] }],
+  );
+  if (spans.length === 0) return null;
+  const label = source.lastHour
+    .map(({ at, state }) => `${state === 'unwatched' ? 'not watched' : state} since ${formatClock(Date.parse(at))}`)
+    .join(', ');
   return <Lane spans={spans} label={label} width={132} height={12} />;
+}
+
+/** Where in the last hour an instant lies, 0 to 1. */
+function place(at: number, now: number): number {
+  return Math.min(1, Math.max(0, 1 - (now - at) / HOUR_MS));
 }

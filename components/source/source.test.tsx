@@ -27,6 +27,7 @@ function source(id: string, rest: Partial<ApiSource> = {}): ApiSource {
     nextTryAt: null,
     missing: [],
     notes: [],
+    lastHour: [{ at: '2026-11-27T09:35:00.000Z', state: rest.state ?? 'ok' }],
     ...rest,
   };
 }

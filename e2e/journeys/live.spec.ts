@@ -70,3 +70,18 @@ test('every open page says within 5 s that the server is gone, and heals by itse
     timeout: 60_000,
   });
 });
+
+test('a server that hangs with its connections open is silent too, and heals by itself', async ({ page }) => {
+  await page.goto(product.url);
+  await expect(page.getByRole('status').filter({ hasText: /^Live$/ })).toBeVisible();
+  const goOn = product.freeze();
+  try {
+    await expect(page.getByRole('alert').filter({ hasText: /NOT LIVE/ })).toContainText('server silent', {
+      timeout: 5000,
+    });
+  } finally {
+    goOn();
+  }
+  await expect(page.getByRole('status').filter({ hasText: /^Live$/ })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('alert').filter({ hasText: /NOT LIVE/ })).toHaveCount(0);
+});

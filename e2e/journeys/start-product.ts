@@ -14,6 +14,8 @@ export interface Product {
   url: string;
   /** Ends the server as a crash would: no farewell, the port is free. */
   kill(): Promise<void>;
+  /** Stops it in the middle of what it does: connections stay open and nobody answers. The returned function lets it go on. */
+  freeze(): () => void;
   /** Starts it again where it was, with its history. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -43,6 +45,10 @@ async function startServer(environment: Record<string, string>): Promise<Product
     kill: async () => {
       if (web.pid > 0) process.kill(web.pid, 'SIGKILL');
       await web.exited;
+    },
+    freeze: () => {
+      process.kill(web.pid, 'SIGSTOP');
+      return () => process.kill(web.pid, 'SIGCONT');
     },
     restart: async () => {
       web = await run();

@@ -29,9 +29,15 @@ export type ApiProbe = z.infer<typeof ApiProbe>;
 export const ApiLayerVerdict = LayerVerdict.extend({ since: Instant.nullable(), observedAt: Instant.nullable() });
 export type ApiLayerVerdict = z.infer<typeof ApiLayerVerdict>;
 
+/** What a source was from an instant on; `unwatched`: Causeway did not run. */
+export const SourceSpan = z.object({ at: Instant, state: z.enum([...Source.shape.state.options, 'unwatched']) });
+export type SourceSpan = z.infer<typeof SourceSpan>;
+
 export const ApiSource = Source.extend({
   since: Instant,
   lastSuccessAt: Instant.nullable(),
   nextTryAt: Instant.nullable(),
+  /** The states of the last hour as far as they are kept, oldest first; the first may have begun before. */
+  lastHour: z.array(SourceSpan),
 });
 export type ApiSource = z.infer<typeof ApiSource>;

@@ -12,6 +12,7 @@ import { clusterOrder, matrixAnswer } from './answers/fleet-answer.ts';
 import { findingAnswer, sourceAnswer } from './answers/witness-answer.ts';
 import { type Causeway, causeway } from './causeway.ts';
 import { systemClock } from './clock.ts';
+import { readSourceHours } from './read-source-hours.ts';
 
 /** `GET /api/v1/fleet`: the answer as JSON, in parts. */
 export async function readFleet(view: FleetView): Promise<readonly Uint8Array[]> {
@@ -34,8 +35,9 @@ export async function readLink(id: string): Promise<LinkDetail | undefined> {
 
 /** `GET /api/v1/clusters/{id}`; nothing when there is no such cluster. */
 export async function readCluster(id: string): Promise<ClusterDetail | undefined> {
-  const { fleet } = (await causeway()).engine;
-  return clusterDetail(fleet.snapshot, fleet.names.current(id), systemClock.now());
+  const { fleet, store } = (await causeway()).engine;
+  const [current, now] = [fleet.names.current(id), systemClock.now()];
+  return clusterDetail(fleet.snapshot, current, now, await readSourceHours(store, `${current}/`, now));
 }
 
 /** Whether everybody has answered or failed once: what is not known by now is not there. */
@@ -63,11 +65,14 @@ export async function readFindings(query: z.infer<typeof FindingsQuery> = {}): P
 export async function readSources(): Promise<Sources> {
   const running: Causeway = await causeway();
   const { snapshot } = running.engine.fleet;
+  const hours = await readSourceHours(running.engine.store, '', systemClock.now());
   const siteNames = new Map(snapshot.sites.map((site) => [site.id, site.name]));
   return {
     revision: snapshot.revision,
     generatedAt: toInstant(systemClock.now()),
-    sources: [...snapshot.sources.values()].sort((a, b) => (a.id < b.id ? -1 : 1)).map(sourceAnswer),
+    sources: [...snapshot.sources.values()]
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
+      .map((source) => sourceAnswer(source, hours.get(source.id))),
     clusters: clusterOrder(snapshot).map(({ id, name, site }) => ({
       id,
       name,

@@ -77,6 +77,8 @@ export async function restoreFleet(store: HistoryStore, now: number): Promise<Re
     if (state === null || lastAt === null) continue;
     if (/^(direction|layer|link|cluster)\//.test(subject))
       transitions.push({ at: lastAt, kind: 'verdict', subject, state: NOT_WATCHED });
+    if (subject.startsWith('source/'))
+      transitions.push({ at: lastAt, kind: 'verdict', subject, state: { state: 'unwatched' } });
     const [kind, id = ''] = subject.split('/');
     if (kind === 'cluster') {
       const known = ClusterState.safeParse(state).data;

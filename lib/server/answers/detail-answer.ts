@@ -1,6 +1,7 @@
 import type { ClusterDetail } from '#lib/api/cluster.ts';
 import { toInstant, toInstantOrNull } from '#lib/api/instant.ts';
 import type { DetailDirection, LinkDetail } from '#lib/api/link.ts';
+import type { SourceSpan } from '#lib/api/observation.ts';
 import type { Contradiction } from '#lib/model/contradiction.ts';
 import type { Finding } from '#lib/model/finding.ts';
 import { linkId } from '#lib/model/identity.ts';
@@ -86,7 +87,12 @@ function detailDirection(direction: Direction, contradictionOf: ContradictionOf,
   };
 }
 
-export function clusterDetail(snapshot: Snapshot, id: string, now: number): ClusterDetail | undefined {
+export function clusterDetail(
+  snapshot: Snapshot,
+  id: string,
+  now: number,
+  sourceHours: ReadonlyMap<string, SourceSpan[]> = new Map(),
+): ClusterDetail | undefined {
   const cluster = snapshot.clusters.get(id);
   if (!cluster) return undefined;
   const links = [...snapshot.links.values()].filter((link) => link.clusters.includes(id)).sort(byWorst);
@@ -106,7 +112,9 @@ export function clusterDetail(snapshot: Snapshot, id: string, now: number): Clus
     },
     links: links.map(linkAnswer),
     peers: peers.map(clusterAnswer),
-    sources: [...snapshot.sources.values()].filter((source) => source.cluster === id).map(sourceAnswer),
+    sources: [...snapshot.sources.values()]
+      .filter((source) => source.cluster === id)
+      .map((source) => sourceAnswer(source, sourceHours.get(source.id))),
     observations: (snapshot.observations.get(`cluster/${id}`) ?? []).map((observation) =>
       observationAnswer(observation, now),
     ),

@@ -1,5 +1,13 @@
 import { toInstant, toInstantOrNull } from '#lib/api/instant.ts';
-import type { ApiFinding, ApiObservation, ApiProbe, ApiSource, ApiTunnel, ApiWitness } from '#lib/api/observation.ts';
+import type {
+  ApiFinding,
+  ApiObservation,
+  ApiProbe,
+  ApiSource,
+  ApiTunnel,
+  ApiWitness,
+  SourceSpan,
+} from '#lib/api/observation.ts';
 import type { Finding, Witness } from '#lib/model/finding.ts';
 import type { Probe, Tunnel } from '#lib/model/link.ts';
 import { freshUntil, type Observation } from '#lib/model/observation.ts';
@@ -56,11 +64,14 @@ export function probeAnswer(probe: Probe): ApiProbe {
   return { ...probe, observedAt: toInstantOrNull(probe.observedAt) };
 }
 
-export function sourceAnswer(source: Source): ApiSource {
+export function sourceAnswer(source: Source, lastHour: readonly SourceSpan[] = []): ApiSource {
+  const since = toInstant(source.since);
   return {
     ...source,
-    since: toInstant(source.since),
+    since,
     lastSuccessAt: toInstantOrNull(source.lastSuccessAt),
     nextTryAt: toInstantOrNull(source.nextTryAt),
+    // The history is written a moment after the snapshot; what holds now is never missing.
+    lastHour: [...lastHour.filter(({ at }) => at < since), { at: since, state: source.state }],
   };
 }
