@@ -4,6 +4,7 @@ import type { Selection } from '#lib/client/address.ts';
 import type { FleetFilter } from '#lib/client/fleet-filter.ts';
 import type { FleetView } from '#lib/client/fleet-view.ts';
 import { formatCount } from '#lib/client/format.ts';
+import { addressNow } from '#lib/client/use-address.ts';
 import { linkEnds, linkId } from '#lib/model/identity.ts';
 import { indexAt, layOut } from './matrix-geometry.ts';
 import { MatrixLegend } from './matrix-legend.tsx';
@@ -129,8 +130,11 @@ export function FleetMatrix({
       reveal(next);
     } else if (event.key === 'Enter' && at) {
       const [from, to] = [view.clusters[at.row], view.clusters[at.column]];
-      const same = selected && selected.row === at.row && selected.column === at.column;
-      if (same && from && to) onOpen(linkId(from.id, to.id), from.id);
+      // As the address says now: what is drawn may be older than the key before this one.
+      const { sel, dir: selectedFrom } = addressNow();
+      const link = from && to && linkId(from.id, to.id);
+      const same = link && sel?.kind === 'link' && sel.link === link && selectedFrom === from.id;
+      if (same) onOpen(link, from.id);
       else select(at);
     } else return;
     event.preventDefault();

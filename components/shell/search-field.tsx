@@ -2,7 +2,7 @@
 import { usePathname, useRouter } from 'next/navigation';
 import { useEffect, useRef, useState } from 'react';
 import { KeyHint } from '#components/ui/key-hint.tsx';
-import { useAddress } from '#lib/client/use-address.ts';
+import { addressNow, useAddress } from '#lib/client/use-address.ts';
 import { useKeys } from '#lib/client/use-keys.ts';
 
 /** The search: on the fleet it filters while one types, elsewhere it goes there on Enter. `/` takes one to it. */
@@ -14,8 +14,15 @@ export function SearchField() {
   const field = useRef<HTMLInputElement>(null);
   const onFleet = path === '/';
   useKeys({ '/': () => field.current?.focus() });
-  // Back and forward change the words from outside; what is being typed is the same already.
-  useEffect(() => setText(address.q), [address.q]);
+  // What is drawn of the address may be older than what was typed since: only someone else's words replace the field's.
+  useEffect(() => {
+    if (document.activeElement !== field.current) setText(address.q);
+  }, [address.q]);
+  useEffect(() => {
+    const onTravel = () => setText(addressNow().q);
+    window.addEventListener('popstate', onTravel);
+    return () => window.removeEventListener('popstate', onTravel);
+  }, []);
   const type = (value: string) => {
     setText(value);
     if (onFleet) change({ q: value }, 'replace');
