@@ -26,6 +26,8 @@ export interface LayerMemory {
   restoredUntil: number | null;
   /** Restored after a failure: only evidence as strong and as large as what had told it clears it. */
   failed?: boolean;
+  /** What it was before a start; the same status, once it is seen again, goes on since then. */
+  suspended?: { status: Status; since: number } | null;
 }
 
 export interface JudgedLayer extends LayerMemory {
@@ -114,7 +116,7 @@ function remember(
     const contradictionSince = contradictions.has(layer) ? (before?.contradictionSince ?? now) : null;
     layers[layer] = {
       status: outcome.status,
-      since: before && before.status === outcome.status ? before.since : now,
+      since: sinceOf(before, outcome.status, now),
       words: outcome.words,
       observedAt: outcome.observedAt,
       decidedBy: outcome.decidedBy,
@@ -123,9 +125,15 @@ function remember(
       contradictionSince,
       conflict: contradictionSince !== null && now - contradictionSince >= CONTRADICTION_MS,
       restoredUntil: null,
+      suspended: outcome.status === 'stale' || outcome.status === 'unknown' ? (before?.suspended ?? null) : null,
     };
   }
   return layers;
+}
+
+function sinceOf(before: LayerMemory | undefined, status: Status, now: number): number {
+  if (before?.status === status) return before.since;
+  return before?.suspended?.status === status ? before.suspended.since : now;
 }
 
 /**

@@ -84,7 +84,12 @@ describe('after a start', () => {
     }
     hear(second, 'pass');
     await tick(second);
-    expect(second.direction('a', 'b')).toMatchObject({ status: 'up', since: NOW, bridged: true });
+    expect(second.direction('a', 'b')).toMatchObject({
+      status: 'up',
+      since: NOW,
+      bridged: true,
+      layers: { tunnel: { status: 'up', since: NOW } },
+    });
     expect(await stateAt('direction/a>b', second.now)).toMatchObject({ status: 'up', since: NOW });
     expect(await stateAt('direction/a>b', second.now - 1)).toMatchObject({ reason: 'not-watched' });
     expect(await stateAt('link/a~b', second.now)).toMatchObject({ status: 'up' });

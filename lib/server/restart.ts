@@ -111,7 +111,7 @@ export async function restoreFleet(store: HistoryStore, now: number): Promise<Re
 const NOT_WATCHED = { status: 'unknown', conflict: false, reason: 'not-watched' };
 
 function staleLayer(kept: z.infer<typeof LayerState>, lastAt: number, now: number): JudgedLayer {
-  const { status, words, observedAt, decidedBy, strength, size } = kept;
+  const { status, since, words, observedAt, decidedBy, strength, size } = kept;
   return {
     status: 'stale',
     since: lastAt,
@@ -124,6 +124,7 @@ function staleLayer(kept: z.infer<typeof LayerState>, lastAt: number, now: numbe
     contradictionSince: null,
     conflict: false,
     restoredUntil: now + AWAIT_LAYER_MS,
+    suspended: status === 'stale' || since === null ? null : { status, since },
   };
 }
 
