@@ -113,7 +113,8 @@ export function rubbishAnswer(path: string): { body: string; contentType: string
       body: `probe_success NaN\nprobe_duration_seconds -1e999\n${script}\nprobe_icmp_duration_seconds{phase="rtt" 5\nprobe_success{a="${rtl}"} maybe\n`,
       contentType: 'text/plain',
     };
-  const plural = path.split('/').find((part) => part in BODIES) ?? '';
+  // The last one: a namespaced collection has `namespaces` before its own name.
+  const plural = path.split('/').findLast((part) => part in BODIES) ?? '';
   const made = BODIES[plural]?.() ?? { body: `{"kind": ${JSON.stringify(script)}, "items": [` };
   return { contentType: 'application/json', ...made };
 }
