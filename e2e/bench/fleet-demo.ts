@@ -21,11 +21,14 @@ export async function benchDemo(browser: Browser, { report }: BenchOptions): Pro
   const ended = new Promise((resolve) => demo.once('exit', resolve));
   const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
   try {
+    // A browser that is refused ten times a second would take a core from the build.
+    const url = `http://127.0.0.1:${port}/`;
     while (Date.now() - from < GIVE_UP_AFTER_MS && demo.exitCode === null) {
-      const answer = await page.goto(`http://127.0.0.1:${port}/`).catch(() => null);
-      if (answer?.ok() && (await page.locator('.map .site').first().isVisible())) break;
-      await sleep(100);
+      if (await fetch(`${url}healthz`).catch(() => null)) break;
+      await sleep(250);
     }
+    await page.goto(url);
+    await page.locator('.map .site').first().waitFor({ timeout: GIVE_UP_AFTER_MS });
     const value = (Date.now() - from) / 1000;
     report({ id: 'fleet.demo', value, unit: 's', goal: 'at most 60', ok: demo.exitCode === null && value <= 60 });
   } finally {

@@ -22,7 +22,9 @@ async function main(): Promise<void> {
   // What happens later in the story waits until the product reads the fleet: a build or a slow machine must not eat it.
   const scenario = loadScenario(values.scenario);
   const later = scenario.steps.filter(({ at }) => at > 0);
-  await buildIfNeeded(console.log);
+  // Another process builds while the past is made here.
+  const built = buildIfNeeded(console.log);
+  built.catch(() => undefined);
   const simulator = await startSimulator({
     clusters,
     scenario: { ...scenario, steps: scenario.steps.filter(({ at }) => at <= 0) },
@@ -36,6 +38,7 @@ async function main(): Promise<void> {
       await writePast(simulator.world, { url, days, now: Date.now(), seed });
       console.log(`made a past of ${days} days`);
     }
+    await built;
     const web = await serve(address, {
       KUBECONFIG: simulator.kubeconfigPath,
       CAUSEWAY_CONFIG: simulator.configPath,
