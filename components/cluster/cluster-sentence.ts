@@ -37,7 +37,9 @@ function named(links: readonly PeerLink[]): string {
 export function clusterSentence(cluster: ClusterDetail, now: number): string {
   const links = peerLinks(cluster);
   if (cluster.reading === 'hearsay') return hearsay(cluster, links);
-  return [ofReading(cluster, now), ofLoss(cluster.id, links, now), ofRest(cluster.id, links)].filter(Boolean).join(' ');
+  return [ofReading(cluster, now), ofLoss(cluster.id, links, now), ofRest(cluster.id, links, isRead(cluster))]
+    .filter(Boolean)
+    .join(' ');
 }
 
 /** The words of a cluster that is not read begin with what this sentence says itself. */
@@ -70,8 +72,16 @@ function earliest(directions: readonly FleetDirection[]): number | null {
   return instants.length === 0 ? null : Math.min(...instants);
 }
 
-function ofRest(id: string, links: readonly PeerLink[]): string {
-  if (links.length === 0) return `${id} has no link: no system names a peer, and none is expected.`;
+/** Whether all of it is read: what a failed source would have said is not known to be absent. */
+function isRead({ reading, sources }: ClusterDetail): boolean {
+  return reading === 'read' && !sources.some(({ state }) => state === 'failed');
+}
+
+function ofRest(id: string, links: readonly PeerLink[], read: boolean): string {
+  if (links.length === 0)
+    return read
+      ? `${id} has no link: no system names a peer, and none is expected.`
+      : `No link of ${id} is known: what it would say of its peers cannot be read.`;
   const well = links.filter((link) => link.out.status === 'up' && link.back.status === 'up');
   if (well.length === links.length) {
     if (links.length === 1) return `Its only link, with ${links[0]?.peer}, is up both ways.`;

@@ -51,6 +51,7 @@ function cluster(links: FleetLink[], rest: Partial<ClusterDetail> = {}): Cluster
     name: 'me',
     site: 'fra',
     reading: 'read',
+    sources: [],
     since: null,
     observedAt: SINCE,
     words,
@@ -89,6 +90,7 @@ describe('the sentence of a cluster', () => {
     expect(clusterSentence(cluster([link('a'), link('b')]), NOW)).toBe('Both peers are reached both ways.');
     expect(clusterSentence(cluster([link('a')]), NOW)).toBe('Its only link, with a, is up both ways.');
     expect(clusterSentence(cluster([]), NOW)).toContain('has no link');
+    expect(clusterSentence(cluster([], { reading: 'unread' }), NOW)).toContain('No link of me is known');
     expect(clusterSentence(cluster([link('a', { status: 'unknown' }, { status: 'unknown' })]), NOW)).toBe(
       'It reaches no peer both ways; a is unknown.',
     );

@@ -87,6 +87,8 @@ export function BlockList({
   const bad = badBlocks(blocks);
   const rest = bad.slice(most);
   const kinds = MARKS.filter((mark) => rest.some((block) => block.worst === mark));
+  // No block at all is no good news: nobody has spoken of a link.
+  if (blocks.length === 0) return <p className="muted">No link is known: nothing to judge.</p>;
   if (bad.length === 0) return <p className="muted">Every block is up.</p>;
   return (
     <>

@@ -8,6 +8,12 @@ import { linkId } from '#lib/model/identity.ts';
 /** More rows than this nobody reads to the end; they are counted. */
 const MOST_ROWS = 200;
 
+/** How many clusters cannot be read: what is not known there is no good news. */
+function unreadText({ clusters }: FleetView): string {
+  const unread = clusters.filter(({ reading }) => reading !== 'read').length;
+  return unread > 0 ? `${formatCount(unread)} of ${formatCount(clusters.length)} clusters cannot be read.` : '';
+}
+
 /**
  * Every direction that is not up, worst first, as a table: what screen readers get beside a drawing, and what a narrow
  * screen shows instead of one. With `onLink` its lines can be pressed.
@@ -26,9 +32,12 @@ export function ExceptionList({
   return (
     <table className="tbl exceptions">
       <caption>
-        {places.length === 0
-          ? `All ${formatCount(totals.total)} directions are up.`
-          : `${formatCount(places.length)} of ${formatCount(totals.total)} directions are not up, worst first.`}
+        {totals.total === 0 ? 'No link is known: nothing to judge. ' : ''}
+        {totals.total === 0
+          ? unreadText(view)
+          : places.length === 0
+            ? `All ${formatCount(totals.total)} directions are up.`
+            : `${formatCount(places.length)} of ${formatCount(totals.total)} directions are not up, worst first.`}
         {rest > 0 ? ` The first ${MOST_ROWS} are listed.` : ''}
       </caption>
       <thead>
