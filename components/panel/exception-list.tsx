@@ -8,10 +8,17 @@ import { linkId } from '#lib/model/identity.ts';
 /** More rows than this nobody reads to the end; they are counted. */
 const MOST_ROWS = 200;
 
-/** How many clusters cannot be read: what is not known there is no good news. */
-function unreadText({ clusters }: FleetView): string {
+/** How many directions are not up; where none is known, why that is no good news. */
+function captionOf({ clusters, fleet: { totals } }: FleetView, bad: number): string {
+  if (totals.total > 0) {
+    const all = formatCount(totals.total);
+    return bad === 0
+      ? `All ${all} directions are up.`
+      : `${formatCount(bad)} of ${all} directions are not up, worst first.`;
+  }
   const unread = clusters.filter(({ reading }) => reading !== 'read').length;
-  return unread > 0 ? `${formatCount(unread)} of ${formatCount(clusters.length)} clusters cannot be read.` : '';
+  const why = unread > 0 ? `${formatCount(unread)} of ${formatCount(clusters.length)} clusters cannot be read.` : '';
+  return `No link is known: nothing to judge. ${why}`;
 }
 
 /**
@@ -27,17 +34,11 @@ export function ExceptionList({
   places: readonly Place[];
   onLink?: (link: string, from: string) => void;
 }) {
-  const { totals } = view.fleet;
   const rest = places.length - MOST_ROWS;
   return (
     <table className="tbl exceptions">
       <caption>
-        {totals.total === 0 ? 'No link is known: nothing to judge. ' : ''}
-        {totals.total === 0
-          ? unreadText(view)
-          : places.length === 0
-            ? `All ${formatCount(totals.total)} directions are up.`
-            : `${formatCount(places.length)} of ${formatCount(totals.total)} directions are not up, worst first.`}
+        {captionOf(view, places.length)}
         {rest > 0 ? ` The first ${MOST_ROWS} are listed.` : ''}
       </caption>
       <thead>

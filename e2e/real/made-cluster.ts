@@ -47,8 +47,8 @@ export async function refresh(admin: AdminClient, world: World, id: string, kind
   await admin.apply(...objects.filter(({ kind }) => kind !== 'Namespace').map(asManifest));
 }
 
-/** Without what an API server sets itself. */
-function asManifest({ metadata, ...object }: KubeObject): Manifest {
+/** Without what an API server sets itself: an apply that names a uid would only ever change that very object. */
+export function asManifest({ metadata, ...object }: KubeObject): Manifest {
   const {
     uid: _uid,
     creationTimestamp: _created,

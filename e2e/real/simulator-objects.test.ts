@@ -6,22 +6,11 @@ import type { KubeObject } from '#e2e/simulator/kube-object.ts';
 import { initialObjects, RESOURCES } from '#e2e/simulator/objects.ts';
 import { World } from '#e2e/simulator/world.ts';
 import { startCluster, type TestCluster } from '#e2e/testbed/servers.ts';
+import { asManifest } from './made-cluster.ts';
 import { describeReal } from './real-server.ts';
 
 const CLUSTER = 'fra-core';
 const crds = fileURLToPath(new URL('../crds', import.meta.url));
-
-/** What an API server sets itself: an apply that names a uid would only ever change that very object. */
-function withoutServerFields({ metadata, ...object }: KubeObject): KubeObject {
-  const {
-    uid: _uid,
-    creationTimestamp: _created,
-    generation: _generation,
-    resourceVersion: _revision,
-    ...kept
-  } = metadata;
-  return { ...object, metadata: kept } as KubeObject;
-}
 
 function pathOf({ apiVersion, kind, metadata }: KubeObject): string {
   const resource = RESOURCES.find((one) => one.kind === kind && apiVersion.startsWith(one.group));
@@ -40,14 +29,14 @@ describeReal('the simulated objects on a real API server', () => {
     for (const file of readdirSync(crds).filter((name) => name.endsWith('.yaml')))
       await cluster.admin.applyText(readFileSync(`${crds}/${file}`, 'utf8'));
     for (const object of objects.filter(({ kind }) => kind === 'Namespace'))
-      await cluster.admin.apply(withoutServerFields(object));
+      await cluster.admin.apply(asManifest(object));
   });
   afterAll(() => cluster?.stop());
 
   const kinds = [...new Set(objects.map(({ kind }) => kind))];
   it.each(kinds)('%s: every field is known, and nothing of it is lost', async (kind) => {
     for (const object of objects.filter((one) => one.kind === kind)) {
-      const wanted = withoutServerFields(object);
+      const wanted = asManifest(object);
       const path = pathOf(wanted);
       const strict = '?fieldManager=simulator&force=true&fieldValidation=Strict';
       const apply = (where: string) => cluster.admin.send('PATCH', where, wanted, 'application/apply-patch+yaml');
@@ -62,7 +51,7 @@ describeReal('the simulated objects on a real API server', () => {
   it('a field that no schema knows is refused', async () => {
     const gateway = objects.find(({ kind }) => kind === 'Gateway');
     if (!gateway) throw new Error('no Gateway');
-    const wrong = { ...withoutServerFields(gateway), status: { ...(gateway.status as object), mood: 'good' } };
+    const wrong = { ...asManifest(gateway), status: { ...(gateway.status as object), mood: 'good' } };
     const path = `${pathOf(gateway)}?fieldManager=simulator&force=true&fieldValidation=Strict`;
     const apply = cluster.admin.send('PATCH', path, wrong, 'application/apply-patch+yaml');
     await expect(apply).rejects.toThrow('mood');

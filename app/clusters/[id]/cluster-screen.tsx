@@ -1,23 +1,17 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useRouter } from 'next/navigation';
-import { useEffect } from 'react';
 import { MissingState } from '#components/missing/missing-state.tsx';
 import { UnansweredPage } from '#components/shell/unanswered-page.tsx';
 import { clusterQuery } from '#lib/client/cluster-query.ts';
+import { useMovedAddress } from '#lib/client/use-moved-address.ts';
 import { HearsayPage } from './hearsay-page.tsx';
 import { ReadPage } from './read-page.tsx';
 
 /** `/clusters/[id]`: one cluster, by its own word, or by what others say when nobody lets us read it. `missing`: the server knows that it is not there. */
 export function ClusterScreen({ id, missing = false }: { id: string; missing?: boolean }) {
-  const router = useRouter();
   const { data: cluster, error, refetch } = useQuery(clusterQuery(id));
-  // A context that claims a name by hearsay takes over its history, and its old address leads to the new one.
-  const movedTo = cluster && cluster.id !== id ? cluster.id : null;
-  useEffect(() => {
-    if (movedTo) router.replace(`/clusters/${encodeURIComponent(movedTo)}${window.location.search}`);
-  }, [movedTo, router]);
+  useMovedAddress('clusters', id, cluster?.id);
   if (cluster)
     return cluster.reading === 'hearsay' ? <HearsayPage cluster={cluster} /> : <ReadPage cluster={cluster} />;
   return (

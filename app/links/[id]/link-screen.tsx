@@ -2,8 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
-import { useRouter } from 'next/navigation';
-import { useCallback, useEffect } from 'react';
+import { useCallback } from 'react';
 import { FindingList } from '#components/finding/finding-list.tsx';
 import { ByteAccount } from '#components/link/byte-account.tsx';
 import { LayerStack } from '#components/link/layer-stack.tsx';
@@ -21,6 +20,7 @@ import { LoadingState } from '#components/ui/state-box.tsx';
 import type { LinkDetail } from '#lib/api/link.ts';
 import { linkQuery } from '#lib/client/link-query.ts';
 import { useKeys } from '#lib/client/use-keys.ts';
+import { useMovedAddress } from '#lib/client/use-moved-address.ts';
 import { cursorOf, cursorText, useParameters } from '#lib/client/use-parameters.ts';
 import { useSites } from '#lib/client/use-sites.ts';
 
@@ -38,13 +38,8 @@ const LinkTimeline = dynamic(
 
 /** `/links/[id]`: what is the matter with one link, layer by layer, and over time. `missing`: the server knows that it is not there. */
 export function LinkScreen({ id, missing = false }: { id: string; missing?: boolean }) {
-  const router = useRouter();
   const { data: link, error, refetch } = useQuery(linkQuery(id));
-  // A link that was renamed answers under its new id: the address follows, with all that it says.
-  const movedTo = link && link.id !== id ? link.id : null;
-  useEffect(() => {
-    if (movedTo) router.replace(`/links/${encodeURIComponent(movedTo)}${window.location.search}`);
-  }, [movedTo, router]);
+  useMovedAddress('links', id, link?.id);
   if (link) return <LinkPage link={link} />;
   return (
     <UnansweredPage
