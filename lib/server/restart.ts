@@ -8,12 +8,9 @@ import { Status } from '#lib/model/status.ts';
 import type { DirectionVerdict, JudgedLayer } from '#lib/model/verdict.ts';
 import { Words } from '#lib/model/words.ts';
 import type { KnownNames } from './pipeline/cluster-names.ts';
-import type { Memories } from './pipeline/fleet-plan.ts';
+import { AWAIT_KNOWN_MS, type Memories } from './pipeline/fleet-plan.ts';
 import { layerSubject } from './pipeline/transitions.ts';
 import type { KnownDirection } from './pipeline/verdict-book.ts';
-
-/** How long a layer that was known before a start stands as stale while its source has not spoken, milliseconds: the longest probe interval and a bit. */
-const AWAIT_LAYER_MS = 6 * 60_000;
 
 const DirectionState = z.object({
   status: Status,
@@ -123,7 +120,7 @@ function staleLayer(kept: z.infer<typeof LayerState>, lastAt: number, now: numbe
     failed: status === 'down' || status === 'degraded',
     contradictionSince: null,
     conflict: false,
-    restoredUntil: now + AWAIT_LAYER_MS,
+    restoredUntil: now + AWAIT_KNOWN_MS,
     suspended: status === 'stale' || since === null ? null : { status, since },
   };
 }

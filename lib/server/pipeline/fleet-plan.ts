@@ -36,6 +36,12 @@ export interface FleetOptions {
   ) => Diagnosis;
 }
 
+/**
+ * How long after a start what was known before is awaited, milliseconds: a layer stands as stale, a finding may come back as the
+ * same one. The longest probe interval and a bit.
+ */
+export const AWAIT_KNOWN_MS = 6 * 60_000;
+
 /** What is kept over a restart. */
 export interface Memories {
   /** By `from>to`. */

@@ -1,7 +1,7 @@
 import type { Transition } from '#lib/history/store.ts';
 import type { Snapshot } from '#lib/model/snapshot.ts';
 import { findingTransitions } from './finding-changes.ts';
-import type { Diagnosis, FleetOptions } from './fleet-plan.ts';
+import { AWAIT_KNOWN_MS, type Diagnosis, type FleetOptions } from './fleet-plan.ts';
 
 /**
  * The rules run this often while things change, and so often while nothing does, milliseconds; less often where there are more
@@ -9,8 +9,6 @@ import type { Diagnosis, FleetOptions } from './fleet-plan.ts';
  */
 const EVERY_MS = { moving: 1000, quiet: 5000 };
 const LINKS_IN_TIME = 5000;
-/** How long after a start a finding that was open before may come back as the same one, milliseconds: as long as layers are awaited. */
-const AWAIT_FINDING_MS = 6 * 60_000;
 
 /** Runs the rules when they are due. */
 export class RuleRunner {
@@ -30,7 +28,7 @@ export class RuleRunner {
   /** Puts back what was open before a start: when each finding was first seen, by id. */
   restore(findings: ReadonlyMap<string, number>, now: number): void {
     this.#awaited = new Map(findings);
-    this.#awaitedUntil = now + AWAIT_FINDING_MS;
+    this.#awaitedUntil = now + AWAIT_KNOWN_MS;
   }
 
   /** Replaces the findings of the snapshot, if the rules are due; answers what changed. `moved`: the snapshot did. */
