@@ -46,6 +46,8 @@ export function HourLane({ link, from, to, since }: { link: string; from: string
     retry: false,
   });
   if (!data) return null;
+  if (data.reason !== null)
+    return <p className="muted">The last 60 minutes are not known: the history is not complete.</p>;
   const spans = laneSpans(data.transitions, `direction/${from}>${to}`, now - HOUR_MS, now);
   const changedAt = since === null ? Number.NaN : (Date.parse(since) - (now - HOUR_MS)) / HOUR_MS;
   const mark = changedAt > 0.16 && changedAt < 0.82 ? changedAt * WIDTH : undefined;

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { Badge } from '#components/ui/badge.tsx';
 import { useNow } from '#components/ui/clock.ts';
+import { Glyph } from '#components/ui/glyph.tsx';
 import type { ApiFinding } from '#lib/api/observation.ts';
 import { findingsQuery } from '#lib/client/findings-query.ts';
 import { fleetQuery } from '#lib/client/fleet-query.ts';
@@ -45,10 +46,37 @@ export function FindingBanner({ finding, more, now }: { finding: ApiFinding; mor
   );
 }
 
-/** One banner at a time, the most serious: the server is silent, something is broken, the page is outdated, the fleet is made up. */
+/** The past is not kept or not all there, which no verdict shows: beside what is wrong with the fleet, never instead of it. */
+export function HistoryBanner({ fault }: { fault: string }) {
+  return (
+    <div role="status">
+      <Link className="banner degraded" href="/sources">
+        <Glyph mark="degraded" size={12} label={false} />
+        <b>History is not complete</b>
+        <span className="clip ink2" title={fault}>
+          {fault}
+        </span>
+        <span className="more muted">see Sources</span>
+      </Link>
+    </div>
+  );
+}
+
+/**
+ * One banner at a time, the most serious: the server is silent, something is broken, the page is outdated, the fleet is made
+ * up. Under it what is wrong with our own history.
+ */
 export function FleetBanner() {
   const banner = useBanner();
-  return banner ? <section aria-label="Notices">{banner}</section> : null;
+  const { phase, historyFault } = useLiveState();
+  const fault = phase === 'silent' ? null : historyFault;
+  if (!banner && fault === null) return null;
+  return (
+    <section aria-label="Notices">
+      {banner}
+      {fault === null ? null : <HistoryBanner fault={fault} />}
+    </section>
+  );
 }
 
 function useBanner() {

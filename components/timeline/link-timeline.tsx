@@ -3,6 +3,7 @@
 import { EmptyState, ErrorState, LoadingState } from '#components/ui/state-box.tsx';
 import type { LinkDetail } from '#lib/api/link.ts';
 import { AnswerError } from '#lib/client/fetch-answer.ts';
+import { HistoryNotice } from './history-notice.tsx';
 import { LinkCharts } from './link-charts.tsx';
 import type { Range } from './range.ts';
 import { useLinkHistory } from './use-link-history.ts';
@@ -18,7 +19,7 @@ export function LinkTimeline(props: {
 }) {
   const { link, range } = props;
   const period = usePeriod(range);
-  const { histories, transitions, loading, error, retry } = useLinkHistory(
+  const { histories, transitions, loading, error, missing, retry } = useLinkHistory(
     link.id,
     link.directions,
     link.probes,
@@ -50,8 +51,13 @@ export function LinkTimeline(props: {
           </ErrorState>
         </div>
       ) : null}
+      {missing !== null && !error ? (
+        <div className="band">
+          <HistoryNotice reason={missing} />
+        </div>
+      ) : null}
       {empty ? (
-        error ? null : (
+        error || missing !== null ? null : (
           <div className="band">
             <EmptyState title="No history in this range">
               <p>Nothing of this link was measured or changed in the last {range.label}.</p>

@@ -5,6 +5,7 @@ import { SectionHead } from '#components/ui/page-head.tsx';
 import { EmptyState, ErrorState, LoadingState } from '#components/ui/state-box.tsx';
 import { AnswerError } from '#lib/client/fetch-answer.ts';
 import { CursorSlider } from './cursor-slider.tsx';
+import { HistoryNotice } from './history-notice.tsx';
 import { PeerChart } from './peer-chart.tsx';
 import { groupPeers, NO_PEER_HISTORY, type Peer } from './peer-history.ts';
 import type { Range } from './range.ts';
@@ -35,7 +36,7 @@ export function PeerTimeline(props: {
   const period = usePeriod(range);
   const { groups, more } = useMemo(() => groupPeers(peers, siteOrder), [peers, siteOrder]);
   const shown = useMemo(() => groups.flatMap((group) => group.peers), [groups]);
-  const { histories, loading, error, retry } = usePeerHistory(self, shown, period, range);
+  const { histories, loading, error, missing, retry } = usePeerHistory(self, shown, period, range);
   const cursor = useTimeCursor(period, props.cursorAt, props.onCursor);
   const axis = useMemo(() => {
     const highs = [...histories.values()].flatMap(({ rtt }) => rtt.points.map((point) => point.p95));
@@ -64,8 +65,9 @@ export function PeerTimeline(props: {
           <p>{error.message} Live verdicts go on.</p>
         </ErrorState>
       ) : null}
+      {missing !== null && !error ? <HistoryNotice reason={missing} /> : null}
       {loading && !error ? <LoadingState title="History" what="reading history" onRetry={retry} /> : null}
-      {!loading && !error && !measured ? (
+      {!loading && !error && missing === null && !measured ? (
         <EmptyState title="No history in this range">
           <p>
             Nothing was measured between {self} and its peers in the last {range.label}.

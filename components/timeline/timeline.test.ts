@@ -121,6 +121,8 @@ describe('runs and gaps', () => {
         at: new Date(at(minute)).toISOString(),
         count: 1,
       })),
+      complete: true,
+      reason: null,
     };
     const size = measurementsOf(answer);
     expect(runsOf(size.points, size.holdMs)).toHaveLength(1);

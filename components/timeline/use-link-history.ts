@@ -34,6 +34,8 @@ export interface LinkHistory {
   loading: boolean;
   /** What could not be read; the rest is shown all the same. */
   error: Error | null;
+  /** Why what was read is not all there was; null when it is. */
+  missing: string | null;
   retry: () => void;
 }
 
@@ -107,6 +109,7 @@ export function useLinkHistory(
     transitions: changes ?? [],
     loading: series.loading,
     error: series.error ?? transitions.error,
+    missing: [transitions.data, ...answers].find((answer) => answer?.complete === false)?.reason ?? null,
     retry: () => {
       series.retry();
       void transitions.refetch();

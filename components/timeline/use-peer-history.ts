@@ -20,7 +20,14 @@ export function usePeerHistory(
   peers: readonly Peer[],
   period: Period,
   range: Range,
-): { histories: ReadonlyMap<string, PeerHistory>; loading: boolean; error: Error | null; retry: () => void } {
+): {
+  histories: ReadonlyMap<string, PeerHistory>;
+  loading: boolean;
+  error: Error | null;
+  /** Why what was read is not all there was; null when it is. */
+  missing: string | null;
+  retry: () => void;
+} {
   const asked = peers.flatMap(({ id, link }) => [
     { peer: id, link, figure: 'rtt', metric: 'rttMs', direction: self } as const,
     { peer: id, link, figure: 'loss', metric: 'lossRatio', direction: self } as const,
@@ -60,5 +67,6 @@ export function usePeerHistory(
     }
     return found;
   }, [answers, questions]);
-  return { histories, loading, error, retry };
+  const missing = answers.find((answer) => answer?.complete === false)?.reason ?? null;
+  return { histories, loading, error, missing, retry };
 }

@@ -17,6 +17,9 @@ export const SeriesPoint = z.object({
 });
 export type SeriesPoint = z.infer<typeof SeriesPoint>;
 
+/** Whether an answer from the history is all there is to the question, and if not, why: damaged, unwritten, or too much for one. */
+const Completeness = { complete: z.boolean(), reason: z.string().nullable() };
+
 /** `GET /api/v1/links/{id}/series`, `.../clusters/{id}/series` */
 export const Series = z.object({
   subject: z.string(),
@@ -26,6 +29,7 @@ export const Series = z.object({
   /** Width of a bucket, milliseconds. */
   stepMs: z.number(),
   points: z.array(SeriesPoint),
+  ...Completeness,
 });
 export type Series = z.infer<typeof Series>;
 
@@ -64,6 +68,6 @@ export const Transitions = z.object({
   from: Instant,
   to: Instant,
   transitions: z.array(ApiTransition),
-  complete: z.boolean(),
+  ...Completeness,
 });
 export type Transitions = z.infer<typeof Transitions>;

@@ -43,7 +43,13 @@ export const FiguresEvent = z.object({
 export type FiguresEvent = z.infer<typeof FiguresEvent>;
 
 /** `event: heartbeat`, every 2 s. */
-export const HeartbeatEvent = z.object({ at: Instant, revision: z.number(), build: z.string() });
+export const HeartbeatEvent = z.object({
+  at: Instant,
+  revision: z.number(),
+  build: z.string(),
+  /** Why the history can't be read or written now; null when it can. */
+  historyFault: z.string().nullable(),
+});
 export type HeartbeatEvent = z.infer<typeof HeartbeatEvent>;
 
 export const STREAM_HEARTBEAT_MS = 2000;

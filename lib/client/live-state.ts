@@ -8,6 +8,8 @@ export interface LiveState {
   heardAt: number | null;
   /** Another build of the server answers than the one this page was loaded from. */
   outdated: boolean;
+  /** Why the server can't read or write its history; null when it can. */
+  historyFault: string | null;
   /** API instants of the youngest and the oldest current evidence, and whose the oldest is. */
   newestAt: string | null;
   oldestAt: string | null;
@@ -18,6 +20,7 @@ const AT_FIRST: LiveState = {
   phase: 'connecting',
   heardAt: null,
   outdated: false,
+  historyFault: null,
   newestAt: null,
   oldestAt: null,
   oldestOf: null,

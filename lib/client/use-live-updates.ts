@@ -11,6 +11,7 @@ import { reportLive } from './live-state.ts';
 
 /** Answers of details that are asked again when figures move; the fleet itself is folded. */
 const WITH_FIGURES = ['link', 'cluster', 'sources'];
+const FROM_HISTORY = ['series', 'transitions', 'sources'];
 /** Beats that may name a revision which is still on its way. */
 const BEATS_BEHIND = 2;
 
@@ -20,6 +21,7 @@ class LiveFold implements LiveListener {
   readonly #onClockOffset: (ms: number) => void;
   readonly #onPhase: (live: boolean) => void;
   #build: string | undefined;
+  #historyFault: string | null | undefined;
   #behind = 0;
 
   constructor(queries: QueryClient, onClockOffset: (ms: number) => void, onPhase: (live: boolean) => void) {
@@ -98,7 +100,12 @@ class LiveFold implements LiveListener {
     const heardAt = Date.parse(beat.data.at);
     this.#onClockOffset(heardAt - Date.now());
     this.#build ??= beat.data.build;
-    reportLive({ heardAt, outdated: beat.data.build !== this.#build });
+    const { historyFault } = beat.data;
+    reportLive({ heardAt, outdated: beat.data.build !== this.#build, historyFault });
+    // What was read of the history before is no longer all, or all of it can be had again.
+    if (this.#historyFault !== undefined && this.#historyFault !== historyFault)
+      this.#refresh((key) => FROM_HISTORY.includes(key));
+    this.#historyFault = historyFault;
     const held = this.#queries.getQueryData(fleetQuery.queryKey)?.revision ?? beat.data.revision;
     this.#behind = beat.data.revision > held ? this.#behind + 1 : 0;
     return this.#behind > BEATS_BEHIND ? 'resync' : 'ok';

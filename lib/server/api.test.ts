@@ -1,6 +1,7 @@
 import { existsSync, globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CONTRACT } from '#lib/api/contract.ts';
 import { Fleet, FleetMatrix } from '#lib/api/fleet.ts';
@@ -28,13 +29,13 @@ const folder = mkdtempSync(join(tmpdir(), 'causeway-api-'));
 let engine: Engine;
 
 /** A running product whose fleet is made: `ids` read each other, the last one is unknown to any context. */
-async function run(ids: readonly string[]): Promise<void> {
+async function run(ids: readonly string[], history = 'file::memory:'): Promise<void> {
   const kubeconfig = join(folder, 'kubeconfig');
   writeFileSync(
     kubeconfig,
     JSON.stringify({ apiVersion: 'v1', kind: 'Config', clusters: [], users: [], contexts: [] }),
   );
-  const config = Config.parse({ kubeconfig, clusters: ids.map((id) => ({ id })), history: { url: 'file::memory:' } });
+  const config = Config.parse({ kubeconfig, clusters: ids.map((id) => ({ id })), history: { url: history } });
   engine = await Engine.start({
     config,
     clock: systemClock,
@@ -200,6 +201,53 @@ describe('answers of a small fleet', () => {
     expect(find('causeway_build_info', { build: HOSTILE })?.value).toBe(1);
     expect(find('causeway_direction_evidence_age_seconds', { from: 'b', to: 'c' })?.value).toBeGreaterThanOrEqual(0);
   });
+});
+
+describe('answers while the history is damaged', () => {
+  const file = join(folder, 'damaged.db');
+  beforeAll(() => {
+    writeFileSync(file, 'no database at all\n'.repeat(500));
+    return run(['a', 'b'], `file:${file}`);
+  });
+  afterAll(() => engine.stop());
+
+  it.each([
+    ['/api/v1/links/{id}/transitions', '', 'a~b'],
+    ['/api/v1/clusters/{id}/transitions', '', 'a'],
+    ['/api/v1/links/{id}/series', '?metric=rttMs', 'a~b'],
+    ['/api/v1/clusters/{id}/series', '?metric=apiMs', 'a'],
+  ])('%s says that it is not complete, and why', async (path, query, id) => {
+    const response = await ask(path, query, id);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ complete: false, reason: expect.stringContaining(file) });
+  });
+
+  it.each([
+    ['/api/v1/clusters/{id}', 'a'],
+    ['/api/v1/links/{id}', 'a~b'],
+    ['/api/v1/sources', ''],
+    ['/metrics', ''],
+  ])('%s is answered without it', async (path, id) => {
+    expect((await ask(path, '', id)).status).toBe(200);
+  });
+});
+
+it('a history that breaks while it is in use spoils no answer but those from it', async () => {
+  const file = join(folder, 'broken.db');
+  await run(['a', 'b'], `file:${file}`);
+  const other = new DatabaseSync(file);
+  other.exec('DROP TABLE transition');
+  other.close();
+  for (const [path, id] of [
+    ['/api/v1/clusters/{id}', 'a'],
+    ['/api/v1/sources', ''],
+    ['/metrics', ''],
+  ] as const)
+    expect((await ask(path, '', id)).status).toBe(200);
+  const answer = await (await ask('/api/v1/links/{id}/transitions', '', 'a~b')).json();
+  expect(answer).toMatchObject({ complete: false, reason: expect.stringContaining(file) });
+  expect(engine.faults()).toContainEqual({ part: 'history', message: answer.reason });
+  await engine.stop();
 });
 
 describe('answers of 255 clusters', () => {

@@ -55,7 +55,13 @@ async function begin(): Promise<Causeway> {
     onChange: (change) => hub?.publish(change),
     log: (level, message) => log[level](message),
   });
-  hub = new Hub({ clock: systemClock, title, build: build.trim(), snapshot: () => engine.fleet.snapshot });
+  hub = new Hub({
+    clock: systemClock,
+    title,
+    build: build.trim(),
+    snapshot: () => engine.fleet.snapshot,
+    historyFault: () => engine.history.fault,
+  });
   hub.start();
   return { engine, hub, title, build: build.trim() };
 }

@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { toInstant } from '#lib/api/instant.ts';
 import { HistoryError } from '#lib/history/history-error.ts';
 import { openHistory } from '#lib/history/open-history.ts';
 import type { HistoryStore, Transition } from '#lib/history/store.ts';
 import { VirtualClock } from '#lib/model/clock.ts';
 import { Config } from './config/config.ts';
 import { Engine } from './engine.ts';
+import { KeptHistory } from './kept-history.ts';
 import { NOW } from './pipeline/made-fleet.ts';
 import { Recorder } from './recorder.ts';
 
@@ -99,6 +101,10 @@ describe('a history that cannot be used', () => {
     expect(engine.faults().filter(({ part }) => part.startsWith('history'))).toMatchObject([
       { message: expect.stringContaining('history.db') },
     ]);
+    expect(await engine.history.read(NOW, (store) => store.stats())).toEqual({
+      found: undefined,
+      fault: expect.stringContaining('history.db'),
+    });
     await engine.stop();
     expect(readFileSync(file).equals(readFileSync(join(folder, 'before')))).toBe(true);
   });
@@ -121,6 +127,7 @@ function withFullDisk(store: HistoryStore): HistoryStore & { full: boolean } {
     commit: async (tick) => whenThereIsRoom(() => store.commit(tick)),
     load: async (ticks) => whenThereIsRoom(() => store.load(ticks)),
     retain: (now) => store.retain(now),
+    transitions: (query) => store.transitions(query),
     close: () => store.close(),
   };
   return Object.assign(disk, through) as HistoryStore & { full: boolean };
@@ -163,6 +170,43 @@ describe('the recorder', () => {
     const series = await store.series({ ...span, subject: 'direction/a>b', metric: 'rttMs', points: 100 });
     expect(series.points).toHaveLength(30);
     await store.close();
+  });
+
+  it('is told once when the disk is full and once when it is over, and answers say what they lack', async () => {
+    const disk = withFullDisk(open());
+    const clock = new VirtualClock(NOW);
+    const lines: string[] = [];
+    const history = new KeptHistory({ store: disk, fault: '' }, clock, (level, text) => lines.push(`${level} ${text}`));
+    history.recorder?.start();
+    const live = async (seconds: number) => {
+      for (let second = 0; second < seconds; second++) {
+        history.recorder?.transitions([transition(clock.now())]);
+        clock.advance(1000);
+        await settled();
+      }
+    };
+    const read = (toAt: number) =>
+      history.read(toAt, (store) => store.transitions({ kind: 'verdict', fromAt: NOW - 1, toAt }));
+    await live(5);
+    expect(await read(clock.now())).toMatchObject({ found: { transitions: { length: 5 } }, fault: null });
+    disk.full = true;
+    await live(30);
+    const full = 'history.db: no room on the disk';
+    expect(history.fault).toBe(full);
+    expect(await read(clock.now())).toMatchObject({
+      found: { transitions: { length: 5 } },
+      fault: `what happened after ${toInstant(NOW + 5000)} could not be written yet: ${full}`,
+    });
+    expect((await read(NOW + 5000)).fault).toBeNull();
+    expect(lines).toEqual([`warn history: can't write: ${full}`]);
+    disk.full = false;
+    await live(2);
+    expect(lines).toEqual([
+      `warn history: can't write: ${full}`,
+      expect.stringMatching(/^info history: written again/),
+    ]);
+    expect(await read(clock.now())).toMatchObject({ found: { transitions: { length: 37 } }, fault: null });
+    await history.recorder?.stop();
   });
 
   it('writes what came while it was writing before it closes', async () => {

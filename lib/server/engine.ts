@@ -2,8 +2,6 @@ import 'server-only';
 import { performance } from 'node:perf_hooks';
 import { diagnose } from '#lib/diagnosis/diagnose.ts';
 import { HistoryError } from '#lib/history/history-error.ts';
-import { openHistory } from '#lib/history/open-history.ts';
-import type { HistoryStore } from '#lib/history/store.ts';
 import type { Clock } from '#lib/model/clock.ts';
 import type { Snapshot } from '#lib/model/snapshot.ts';
 import { plain } from '#lib/model/words.ts';
@@ -11,6 +9,7 @@ import { type HttpClient, openHttp } from '#lib/transport/http.ts';
 import { openCluster } from '#lib/transport/kubernetes/cluster-api.ts';
 import { aheadMs } from './clock.ts';
 import type { Config } from './config/config.ts';
+import { KeptHistory } from './kept-history.ts';
 import type { Change } from './pipeline/change.ts';
 import { ClusterReader } from './pipeline/cluster-reader.ts';
 import { Fleet } from './pipeline/fleet.ts';
@@ -18,7 +17,6 @@ import { Load } from './pipeline/load.ts';
 import { PeerNews } from './pipeline/peer-news.ts';
 import { Turns } from './pipeline/turns.ts';
 import { type OwnFault, type Plan, planFleet } from './plan.ts';
-import { Recorder } from './recorder.ts';
 import { keepNames, restoreFleet } from './restart.ts';
 
 /** Time alone is looked at this often; what arrives is judged sooner. Milliseconds. */
@@ -46,12 +44,10 @@ export interface EngineOptions {
 /** Everything that runs without a browser: readers, fleet, history. */
 export class Engine {
   readonly fleet: Fleet;
-  readonly store: HistoryStore | null;
+  readonly history: KeptHistory;
   readonly startedAt: number;
   readonly #options: EngineOptions;
   readonly #plan: Plan;
-  readonly #recorder: Recorder | null;
-  readonly #historyFault: string;
   readonly #http: HttpClient;
   readonly #readers: ClusterReader[];
   readonly #turns: Turns;
@@ -66,14 +62,12 @@ export class Engine {
   #pausedUntil = 0;
   #stopped = false;
 
-  private constructor(options: EngineOptions, plan: Plan, history: { store: HistoryStore | null; fault: string }) {
+  private constructor(options: EngineOptions, plan: Plan) {
     const { clock, config } = options;
     this.#options = options;
     this.#plan = plan;
-    this.store = history.store;
-    this.#historyFault = history.fault;
+    this.history = KeptHistory.open(config.history, clock, options.log);
     this.startedAt = clock.now();
-    this.#recorder = history.store ? new Recorder(history.store, clock) : null;
     this.#http = openHttp({ clock });
     this.fleet = new Fleet({ plan: plan.fleet, now: clock.now(), diagnose });
     this.#unanswered = new Set(plan.clusters.map(({ id }) => id));
@@ -115,9 +109,9 @@ export class Engine {
   /** Plans, opens the history, puts back what was known, and begins to read. Throws only what the configuration got wrong. */
   static async start(options: EngineOptions): Promise<Engine> {
     const plan = await planFleet(options.config);
-    const engine = new Engine(options, plan, openStore(options.config));
+    const engine = new Engine(options, plan);
     await engine.#restore();
-    engine.#recorder?.start();
+    engine.history.recorder?.start();
     for (const [index, reader] of engine.#readers.entries()) reader.start(index * START_APART_MS);
     engine.#tick();
     options.log('info', `reading ${plan.clusters.length} clusters`);
@@ -144,13 +138,13 @@ export class Engine {
 
   /** What of our own does not work: configuration, history, rules. */
   faults(): OwnFault[] {
-    const history = this.#historyFault || (this.#recorder?.fault ?? '');
-    const dropped = this.#recorder?.dropped ?? 0;
+    const { fault, recorder } = this.history;
+    const dropped = recorder?.dropped ?? 0;
     const ahead = Math.round(aheadMs() / 1000);
     return [
       ...this.#plan.faults,
       ...(ahead > 1 ? [{ part: 'clock', message: clockFault(ahead) }] : []),
-      ...(history ? [{ part: 'history', message: history }] : []),
+      ...(fault ? [{ part: 'history', message: fault }] : []),
       ...(dropped > 0
         ? [{ part: 'history', message: `${dropped} samples were dropped while the disk took none` }]
         : []),
@@ -167,20 +161,15 @@ export class Engine {
     this.#pollTurns.stop();
     await Promise.all(this.#readers.map((reader) => reader.stop()));
     await this.#http.close();
-    await this.#recorder?.stop();
+    await this.history.recorder?.stop();
   }
 
   async #restore(): Promise<void> {
-    if (!this.store) return;
     const now = this.#options.clock.now();
-    try {
-      const restored = await restoreFleet(this.store, now);
-      this.fleet.restore(restored.memories, now);
-      this.#recorder?.transitions(restored.transitions);
-    } catch (error) {
-      if (!(error instanceof HistoryError)) throw error;
-      this.#defect('history: what was known before this start', error);
-    }
+    const { found: restored } = await this.history.read(now, (store) => restoreFleet(store, now));
+    if (!restored) return;
+    this.fleet.restore(restored.memories, now);
+    this.history.recorder?.transitions(restored.transitions);
   }
 
   #tickSoon(): void {
@@ -203,12 +192,12 @@ export class Engine {
       this.#load.look(now);
       if (this.isComplete) this.fleet.settle();
       const change = this.fleet.tick(now, () => this.#options.clock.now() - now >= JUDGE_FOR_MS);
-      this.#recorder?.samples(this.fleet.takeSamples());
+      this.history.recorder?.samples(this.fleet.takeSamples());
       this.#peerNews.tell(this.fleet.peers, this.#readersById(), now);
       this.#leaveTwins();
       this.#keepNames();
       if (change) {
-        this.#recorder?.transitions(change.transitions);
+        this.history.recorder?.transitions(change.transitions);
         this.#options.onChange(change, this.fleet.snapshot);
       }
     } catch (thrown) {
@@ -226,9 +215,10 @@ export class Engine {
 
   #keepNames(): void {
     const { names } = this.fleet;
-    if (!this.store || this.#namesVersion === names.version) return;
+    const { store } = this.history;
+    if (!store || this.#namesVersion === names.version) return;
     this.#namesVersion = names.version;
-    keepNames(this.store, names.known()).catch((error: unknown) => {
+    keepNames(store, names.known()).catch((error: unknown) => {
       if (!(error instanceof HistoryError)) this.#defect('history: names of clusters', error);
       this.#namesVersion = -1;
     });
@@ -267,24 +257,4 @@ function busySinceLast(): () => number {
 
 function clockFault(ahead: number): string {
   return `the time of this machine was set back; instants here run ahead of it by ${ahead} s, less with every minute`;
-}
-
-/** The history, or why there is none: without it everything is shown and nothing is kept. */
-function openStore(config: Config): { store: HistoryStore | null; fault: string } {
-  const { url, retention, maxBytes } = config.history;
-  try {
-    const hour = 3_600_000;
-    return {
-      store: openHistory({
-        url,
-        rawForMs: retention.rawHours * hour,
-        minutesForMs: retention.minuteDays * 24 * hour,
-        maxBytes,
-      }),
-      fault: '',
-    };
-  } catch (error) {
-    if (!(error instanceof HistoryError)) throw error;
-    return { store: null, fault: error.message };
-  }
 }

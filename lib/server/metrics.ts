@@ -77,8 +77,10 @@ export async function readMetrics(): Promise<{ body: string; contentType: string
   gauge('causeway_stream_listeners', 'Open event streams', []).set(hub.listeners);
   gauge('causeway_own_faults', 'Faults of our own', []).set(engine.faults().length);
   gauge('causeway_build_info', 'The build that runs', ['build']).set({ build }, 1);
-  if (engine.store)
-    gauge('causeway_history_bytes', 'Size of the history on disk', []).set((await engine.store.stats()).fileBytes);
+  const { found: stats } = await engine.history.read(0, (store) => store.stats());
+  if (stats) gauge('causeway_history_bytes', 'Size of the history on disk', []).set(stats.fileBytes);
+  const { fault } = engine.history;
+  gauge('causeway_history_ok', 'Whether the history can be read and written', []).set(fault ? 0 : 1);
 
   const own = processMetrics();
   return { body: `${await registry.metrics()}${await own.metrics()}`, contentType: registry.contentType };

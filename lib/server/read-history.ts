@@ -22,6 +22,7 @@ import { layerSubject } from './pipeline/transitions.ts';
 const DEFAULT_PERIOD_MS = 3_600_000;
 /** Most transitions of one answer; more are said to be missing. */
 const MOST_TRANSITIONS = 5000;
+const TOO_MANY = `more than ${MOST_TRANSITIONS} changes of one subject: ask for a shorter period`;
 
 /** A request that can't be answered as asked; becomes a problem document. */
 export class BadRequest extends Error {
@@ -81,12 +82,12 @@ async function readSeries(
   subjects: readonly string[],
   query: z.infer<typeof ClusterSeriesQuery | typeof LinkSeriesQuery>,
 ): Promise<Series> {
-  const { store } = (await causeway()).engine;
+  const { history } = (await causeway()).engine;
   const { fromAt, toAt } = periodOf(query);
   const { metric, points } = query;
-  const answers = store
-    ? await Promise.all(subjects.map((subject) => store.series({ subject, metric, fromAt, toAt, points })))
-    : [];
+  const { found: answers = [], fault } = await history.read(toAt, (store) =>
+    Promise.all(subjects.map((subject) => store.series({ subject, metric, fromAt, toAt, points }))),
+  );
   return {
     subject: subjects[0] ?? '',
     metric,
@@ -97,6 +98,8 @@ async function readSeries(
       .flatMap((answer) => answer.points)
       .sort((a, b) => a.fromAt - b.fromAt)
       .map(({ fromAt: at, ...figures }) => ({ at: toInstant(at), ...figures })),
+    complete: fault === null,
+    reason: fault,
   };
 }
 
@@ -146,15 +149,16 @@ async function readTransitions(
   subjects: ReadonlyMap<string, string>,
   query: z.infer<typeof TransitionsQuery>,
 ): Promise<Transitions> {
-  const { store } = (await causeway()).engine;
+  const { history } = (await causeway()).engine;
   const { fromAt, toAt } = periodOf(query);
-  const answers = store
-    ? await Promise.all(
-        [...subjects.keys()].map((subject) =>
-          store.transitions({ kind: 'verdict', subject, fromAt, toAt, limit: MOST_TRANSITIONS }),
-        ),
-      )
-    : [];
+  const { found: answers = [], fault } = await history.read(toAt, (store) =>
+    Promise.all(
+      [...subjects.keys()].map((subject) =>
+        store.transitions({ kind: 'verdict', subject, fromAt, toAt, limit: MOST_TRANSITIONS }),
+      ),
+    ),
+  );
+  const reason = fault ?? (answers.some(({ more }) => more) ? TOO_MANY : null);
   const found = answers
     .flatMap(({ before, transitions }) => [...before, ...transitions])
     .map((stored) => transitionAnswer({ ...stored, subject: subjects.get(stored.subject) ?? stored.subject }));
@@ -162,7 +166,8 @@ async function readTransitions(
     from: toInstant(fromAt),
     to: toInstant(toAt),
     transitions: found.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.subject < b.subject ? -1 : 1)),
-    complete: !answers.some(({ more }) => more),
+    complete: reason === null,
+    reason,
   };
 }
 

@@ -2,7 +2,7 @@ import 'server-only';
 import { z } from 'zod';
 import { toInstant } from '#lib/api/instant.ts';
 import { SourceSpan } from '#lib/api/observation.ts';
-import type { HistoryStore } from '#lib/history/store.ts';
+import type { KeptHistory } from './kept-history.ts';
 
 const HOUR_MS = 3_600_000;
 /** Sources that change all the time are drawn from their last changes. */
@@ -10,21 +10,17 @@ const MOST_TRANSITIONS = 20_000;
 
 const State = z.object({ state: SourceSpan.shape.state });
 
-/** What the sources whose id begins so were during the last hour, by id; empty without a history. `now` in epoch milliseconds. */
+/** What the sources whose id begins so were during the last hour, by id; empty where the history can't be read. `now` in epoch milliseconds. */
 export async function readSourceHours(
-  store: HistoryStore | null,
+  history: KeptHistory,
   idPrefix: string,
   now: number,
 ): Promise<Map<string, SourceSpan[]>> {
   const hours = new Map<string, SourceSpan[]>();
-  if (!store) return hours;
   const span = { fromAt: now - HOUR_MS, toAt: now + 1, limit: MOST_TRANSITIONS };
-  const { before, transitions } = await store.transitions({
-    kind: 'verdict',
-    subjectPrefix: `source/${idPrefix}`,
-    ...span,
-  });
-  for (const { at, subject, state } of [...before, ...transitions]) {
+  const subjects = { kind: 'verdict', subjectPrefix: `source/${idPrefix}` } as const;
+  const { found } = await history.read(now, (store) => store.transitions({ ...subjects, ...span }));
+  for (const { at, subject, state } of [...(found?.before ?? []), ...(found?.transitions ?? [])]) {
     const known = State.safeParse(state).data;
     if (!known) continue;
     const id = subject.slice('source/'.length);

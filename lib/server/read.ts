@@ -35,9 +35,9 @@ export async function readLink(id: string): Promise<LinkDetail | undefined> {
 
 /** `GET /api/v1/clusters/{id}`; nothing when there is no such cluster. */
 export async function readCluster(id: string): Promise<ClusterDetail | undefined> {
-  const { fleet, store } = (await causeway()).engine;
+  const { fleet, history } = (await causeway()).engine;
   const [current, now] = [fleet.names.current(id), systemClock.now()];
-  return clusterDetail(fleet.snapshot, current, now, await readSourceHours(store, `${current}/`, now));
+  return clusterDetail(fleet.snapshot, current, now, await readSourceHours(history, `${current}/`, now));
 }
 
 /** Whether everybody has answered or failed once: what is not known by now is not there. */
@@ -65,7 +65,7 @@ export async function readFindings(query: z.infer<typeof FindingsQuery> = {}): P
 export async function readSources(): Promise<Sources> {
   const running: Causeway = await causeway();
   const { snapshot } = running.engine.fleet;
-  const hours = await readSourceHours(running.engine.store, '', systemClock.now());
+  const hours = await readSourceHours(running.engine.history, '', systemClock.now());
   const siteNames = new Map(snapshot.sites.map((site) => [site.id, site.name]));
   return {
     revision: snapshot.revision,

@@ -21,20 +21,34 @@ const REST_AFTER_MS = 100;
 export class Recorder {
   readonly #store: HistoryStore;
   readonly #clock: Clock;
+  readonly #startedAt: number;
   #samples = new Map<number, StoredSample[]>();
   #waiting = 0;
   #transitions: Transition[] = [];
   #flushing: Promise<void> | null = null;
-  #lastCommitAt = Number.NEGATIVE_INFINITY;
+  #lastCommitAt: number | null = null;
   #cancel: () => void = () => {};
-  /** What is wrong with the history now; empty when nothing is. */
-  fault = '';
+  readonly #onFault: (fault: string) => void;
+  #fault = '';
   /** Samples that had to be dropped while the disk did not take them. */
   dropped = 0;
 
-  constructor(store: HistoryStore, clock: Clock) {
+  /** `onFault` hears what is wrong when that changes, and the empty string when it is over. */
+  constructor(store: HistoryStore, clock: Clock, onFault: (fault: string) => void = () => {}) {
     this.#store = store;
     this.#clock = clock;
+    this.#onFault = onFault;
+    this.#startedAt = clock.now();
+  }
+
+  /** What is wrong with the history now; empty when nothing is. */
+  get fault(): string {
+    return this.#fault;
+  }
+
+  /** Everything up to this instant has been written, epoch milliseconds. */
+  get writtenAt(): number {
+    return this.#lastCommitAt ?? this.#startedAt;
   }
 
   start(): void {
@@ -75,7 +89,10 @@ export class Recorder {
 
   /** One write at a time. */
   #flush(last: boolean): Promise<void> {
-    const due = last || this.#transitions.length > 0 || this.#clock.now() - this.#lastCommitAt >= COMMIT_EVERY_MS;
+    const due =
+      last ||
+      this.#transitions.length > 0 ||
+      this.#clock.now() - (this.#lastCommitAt ?? Number.NEGATIVE_INFINITY) >= COMMIT_EVERY_MS;
     if (this.#flushing || !due) return Promise.resolve();
     this.#flushing = this.#write(last).finally(() => {
       this.#flushing = null;
@@ -99,13 +116,19 @@ export class Recorder {
       await this.#store.commit({ at: now, samples: [], transitions });
       transitions = [];
       this.#lastCommitAt = now;
-      this.fault = '';
+      this.#setFault('');
       if (!last) await this.#store.retain(now);
     } catch (error) {
       if (!(error instanceof HistoryError)) throw error;
-      this.fault = error.message;
+      this.#setFault(error.message);
       this.#putBack(samples, transitions);
     }
+  }
+
+  #setFault(fault: string): void {
+    if (this.#fault === fault) return;
+    this.#fault = fault;
+    this.#onFault(fault);
   }
 
   #putBack(samples: ReadonlyMap<number, StoredSample[]>, transitions: readonly Transition[]): void {

@@ -36,6 +36,7 @@ export class Hub {
   readonly #title: FleetTitle;
   readonly #build: string;
   readonly #snapshot: () => Snapshot;
+  readonly #historyFault: () => string;
   /** Tells this run of the server from others in event ids: a revision of another run can't be resumed. */
   readonly #run: string;
   readonly #listeners = new Set<Listener>();
@@ -50,11 +51,18 @@ export class Hub {
   #revision = 0;
   #stopped = false;
 
-  constructor(options: { clock: Clock; title: FleetTitle; build: string; snapshot: () => Snapshot }) {
+  constructor(options: {
+    clock: Clock;
+    title: FleetTitle;
+    build: string;
+    snapshot: () => Snapshot;
+    historyFault?: () => string;
+  }) {
     this.#clock = options.clock;
     this.#title = options.title;
     this.#build = options.build;
     this.#snapshot = options.snapshot;
+    this.#historyFault = options.historyFault ?? (() => '');
     this.#run = options.clock.now().toString(36);
     this.#revision = options.snapshot().revision;
   }
@@ -166,7 +174,12 @@ export class Hub {
   }
 
   #heartbeat(): HeartbeatEvent {
-    return { at: toInstant(this.#clock.now()), revision: this.#revision, build: this.#build };
+    return {
+      at: toInstant(this.#clock.now()),
+      revision: this.#revision,
+      build: this.#build,
+      historyFault: this.#historyFault() || null,
+    };
   }
 
   #broadcast(bytes: Uint8Array): void {
