@@ -12,6 +12,7 @@ import { askPoll } from './ask-poll.ts';
 import type { Reach } from './cluster-register.ts';
 import { CollectorRunner } from './collector-runner.ts';
 import { PollSchedule } from './poll-schedule.ts';
+import { readingReach } from './reading-reach.ts';
 import type { ReadingSource } from './resolve-reading.ts';
 import { type Health, sourceHealth } from './source-health.ts';
 import type { Turns } from './turns.ts';
@@ -60,7 +61,10 @@ export class ClusterReader {
   readonly #absent = new Set<CollectorRunner>();
   #stopHeartbeat: () => void = () => {};
   #heartbeat: Heartbeat | null = null;
+  /** Whether the API server answers its heartbeat. */
   #reach: Reach;
+  /** Whether the cluster is read, as last told. */
+  #told: Reach;
   #reachReason: TransportError | null = null;
   #discoveryError: TransportError | null = null;
   #discoveredAt = Number.NEGATIVE_INFINITY;
@@ -70,6 +74,7 @@ export class ClusterReader {
     this.#options = options;
     const { api, sink, cluster } = options;
     this.#reach = { state: 'waiting', since: api.clock.now(), lastSuccessAt: null, message: '' };
+    this.#told = this.#reach;
     this.#runners = options.collectors.map(({ collector, settings }) => new CollectorRunner(collector, settings));
     this.#discovery = openDiscovery(api);
     this.#watches = new WatchSet(api, {
@@ -103,7 +108,7 @@ export class ClusterReader {
   start(ms: number): void {
     const { api, sink, cluster } = this.#options;
     for (const runner of this.#runners) this.#report(runner);
-    sink.reach(cluster, this.#reach);
+    sink.reach(cluster, this.#told);
     this.#stopHeartbeat = api.clock.after(ms, () => {
       const heartbeat = startHeartbeat(api, {
         beat: (beat) => this.#beat(beat),
@@ -139,13 +144,14 @@ export class ClusterReader {
       this.#reachReason = null;
       if (now - this.#discoveredAt >= DISCOVER_EVERY_MS || this.#discoveryError) void this.#discover(now);
       this.#polls.resume();
+      if (!goesOn) this.#watches.hurry();
     } else {
       const since = this.#reach.state === 'failed' ? this.#reach.since : now;
       this.#reach = { state: 'failed', since, lastSuccessAt: this.#reach.lastSuccessAt, message: beat.error.message };
       this.#reachReason = beat.error;
       this.#polls.pause();
     }
-    this.#options.sink.reach(this.#options.cluster, this.#reach);
+    this.#tellReach(true);
     for (const runner of this.#runners) this.#schedule(runner, goesOn ? GATHER_BEATS_MS : beat.ok ? GATHER_MS : 0);
   }
 
@@ -243,5 +249,16 @@ export class ClusterReader {
     });
     this.#health.set(runner, health);
     sink.source(health.source);
+    this.#tellReach(false);
+  }
+
+  /** Tells whether the cluster is read: each time it changes, and with `again` also how fresh that is. */
+  #tellReach(again: boolean): void {
+    const { api, cluster, sink } = this.#options;
+    const sources = [...this.#health.values()].map(({ source }) => source);
+    const next = readingReach(this.#reach, sources, this.#told, api.clock.now());
+    if (!again && next.state === this.#told.state && next.message === this.#told.message) return;
+    this.#told = next;
+    sink.reach(cluster, next);
   }
 }

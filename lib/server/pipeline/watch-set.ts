@@ -91,6 +91,11 @@ export class WatchSet {
     }
   }
 
+  /** The server is back: what failed is tried again now, not at the end of its pause. */
+  hurry(): void {
+    for (const { error, watch } of this.#watched.values()) if (error) watch?.relist();
+  }
+
   stop(): void {
     this.#stopped = true;
     for (const watched of this.#watched.values()) watched.watch?.stop();

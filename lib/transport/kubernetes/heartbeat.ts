@@ -1,8 +1,12 @@
 import { TransportError } from '../transport-error.ts';
-import type { ClusterApi } from './cluster-api.ts';
-import { errorOfStatus } from './status-error.ts';
+import type { ClusterApi, TextAnswer } from './cluster-api.ts';
+import { errorOfStatus, statusOf } from './status-error.ts';
+import { describeStranger } from './stranger.ts';
 
-/** One answer to "are you there, and do you still know me?". Instants are epoch milliseconds. */
+/**
+ * One answer to "are you there, and do you still know me?". That somebody is there says nothing yet of what we may read.
+ * Instants are epoch milliseconds.
+ */
 export type Beat =
   | { ok: true; at: number; latencyMs: number; clock: ClockDifference | null }
   | { ok: false; at: number; error: TransportError };
@@ -69,8 +73,12 @@ export function startHeartbeat(
 async function askReadiness(api: ClusterApi, deadlineMs: number, signal: AbortSignal): Promise<Beat> {
   try {
     const answer = await api.getText('/readyz', { deadlineMs, signal, maxBytes: 64 * 1024 });
-    // Hardened clusters forbid the path: the refusal itself proves that the server is there and knows us.
-    if (answer.status !== 200 && answer.status !== 403)
+    // Hardened clusters forbid the path: the refusal proves that the server is there and knows us, where it is in the
+    // words of an API server. Proxies and login pages answer 200 and 403 too.
+    const refused = answer.status === 403 && statusOf(answer.body) !== null;
+    if (answer.status === 200 && answer.body.trim() !== 'ok')
+      return { ok: false, at: answer.receivedAt, error: strangerError(api.server, answer) };
+    if (answer.status !== 200 && !refused)
       return { ok: false, at: answer.receivedAt, error: errorOfStatus(answer.status, answer.body, 'GET /readyz') };
     return {
       ok: true,
@@ -83,6 +91,12 @@ async function askReadiness(api: ClusterApi, deadlineMs: number, signal: AbortSi
       thrown instanceof TransportError ? thrown : new TransportError('unreachable', `GET /readyz: ${String(thrown)}`);
     return { ok: false, at: api.clock.now(), error };
   }
+}
+
+/** The API server says `ok` and nothing else (seen on 1.36; https://kubernetes.io/docs/reference/using-api/health-checks/). */
+function strangerError(server: string, answer: TextAnswer): TransportError {
+  const message = `${server}: no Kubernetes API server: GET /readyz answers ${describeStranger(answer)} instead of "ok"`;
+  return new TransportError('malformed', message, { status: answer.status });
 }
 
 /** Our best guess: the server wrote its date half way through the round trip, half way through its second. */
