@@ -4,7 +4,13 @@ import { useQuery } from '@tanstack/react-query';
 import { UnansweredPage } from '#components/shell/unanswered-page.tsx';
 import { rbacFor } from '#components/source/rbac.ts';
 import { SourceList } from '#components/source/source-list.tsx';
-import { countSources, groupSources, sourceMark, sourcesSentence } from '#components/source/source-sentence.ts';
+import {
+  countSources,
+  groupSources,
+  permissionsSentence,
+  sourceMark,
+  sourcesSentence,
+} from '#components/source/source-sentence.ts';
 import { Age } from '#components/ui/age.tsx';
 import { StatusWord } from '#components/ui/badge.tsx';
 import { useNow } from '#components/ui/clock.ts';
@@ -107,7 +113,7 @@ function SourcesPage({ answer }: { answer: Sources }) {
             onChange={(value: Filter) => set({ state: value === 'all' ? null : value }, 'push')}
           />
           <CopyButton text={rbac} disabled={rbac === ''}>
-            {rbac === '' ? 'No permission is missing' : 'Copy missing permissions as RBAC'}
+            {rbac === '' ? permissionsSentence(answer.sources) : 'Copy missing permissions as RBAC'}
           </CopyButton>
         </div>
       </header>

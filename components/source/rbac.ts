@@ -35,12 +35,10 @@ export function rbacFor(sources: readonly ApiSource[]): string {
         'rules:',
         ...[...rules].flatMap(([key, { verbs, clusters }]) => {
           const [apiGroup, resource] = JSON.parse(key) as [string, string];
-          return [
-            `  # missing in ${[...clusters].sort().join(', ')}`,
-            `  - apiGroups: ${quoted([apiGroup])}`,
-            `    resources: ${quoted([resource])}`,
-            `    verbs: ${quoted([...verbs])}`,
-          ];
+          const what = resource.startsWith('/')
+            ? [`  - nonResourceURLs: ${quoted([resource])}`]
+            : [`  - apiGroups: ${quoted([apiGroup])}`, `    resources: ${quoted([resource])}`];
+          return [`  # missing in ${[...clusters].sort().join(', ')}`, ...what, `    verbs: ${quoted([...verbs])}`];
         }),
         '',
       ].join('\n'),

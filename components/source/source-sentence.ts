@@ -35,6 +35,16 @@ export function sourcesTally({ ok, noted, failed, waiting }: SourceCounts, are =
   return `${ok} of ${counted} ${are}read as planned${noted > 0 ? `, ${noted} with notes` : ''}`;
 }
 
+/** Whether permissions are missing, where none is named that could be granted; claims no more than is known. */
+export function permissionsSentence(sources: readonly Pick<ApiSource, 'state' | 'reason' | 'notes'>[]): string {
+  const states = new Set(sources.map(sourceMark));
+  if (sources.some(({ state, reason }) => state === 'failed' && reason === 'forbidden'))
+    return 'Refused, and no permission is named';
+  if (!states.has('ok') && !states.has('noted')) return 'Nothing is read: missing permissions not known';
+  if (states.has('failed') || states.has('waiting')) return 'No missing permission is known';
+  return 'No permission is missing';
+}
+
 /** A piece of a sentence; names that one could search for stand out. */
 export interface Phrase {
   text: string;

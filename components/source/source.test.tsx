@@ -5,7 +5,7 @@ import type { ApiFinding, ApiSource } from '#lib/api/observation.ts';
 import type { Sources } from '#lib/api/sources.ts';
 import { rbacFor } from './rbac.ts';
 import { ClusterSources, SourceList } from './source-list.tsx';
-import { countSources, groupSources, sourcesSentence, whatIsWrong } from './source-sentence.ts';
+import { countSources, groupSources, permissionsSentence, sourcesSentence, whatIsWrong } from './source-sentence.ts';
 
 const NOW = Date.UTC(2026, 10, 27, 9, 41, 7);
 
@@ -102,7 +102,27 @@ describe('what is wrong', () => {
   });
 });
 
+describe('missing permissions in words', () => {
+  const refused = source('a/y', { state: 'failed', reason: 'forbidden' });
+  it.each([
+    ['No permission is missing', [source('a/x'), absent]],
+    ['No missing permission is known', [source('a/x'), dark]],
+    ['Nothing is read: missing permissions not known', [dark, absent]],
+    ['Refused, and no permission is named', [source('a/x'), refused]],
+    ['Refused, and no permission is named', [refused]],
+  ])('are never denied while one could be: %s', (words, sources) => {
+    expect(permissionsSentence(sources)).toBe(words);
+  });
+});
+
 describe('missing permissions as roles', () => {
+  it('of paths are no resources', () => {
+    const path = { verb: 'get', apiGroup: '', resource: '/api', namespace: null };
+    expect(parse(rbacFor([source('a/x', { missing: [path] })])).rules).toEqual([
+      { nonResourceURLs: ['/api'], verbs: ['get'] },
+    ]);
+  });
+
   it('are YAML that Kubernetes takes, one role for each place', () => {
     const [role, namespaced] = rbacFor([forbidden, source('c/mcs', { missing: missing.slice(0, 1) })])
       .split('---\n')

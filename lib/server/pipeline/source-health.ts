@@ -108,9 +108,9 @@ function nextTryAt({ watched, reach, now }: HealthQuestion): number {
   return reach.state === 'failed' || tries.length === 0 ? now + 5000 : Math.min(...tries);
 }
 
-function missing({ watched, runner, reachError }: HealthQuestion): Permission[] {
-  const refused = watched.flatMap((one) => one.error?.permission ?? []);
-  return [...refused, ...runner.missing.values(), ...(reachError?.permission ? [reachError.permission] : [])];
+function missing({ watched, runner, reachError, discoveryError }: HealthQuestion): Permission[] {
+  const errors = [...watched.map(({ error }) => error), discoveryError, reachError];
+  return [...errors.flatMap((error) => error?.permission ?? []), ...runner.missing.values()];
 }
 
 function notes(question: HealthQuestion, watched: readonly Watched[]): string[] {

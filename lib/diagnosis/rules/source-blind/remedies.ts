@@ -40,6 +40,11 @@ export function remedies(source: Source, cluster: Cluster | undefined): Finding[
 function grant(permission: Permission, context: string): Finding['next'][number] {
   const { verb, namespace } = permission;
   const resource = nameOf(permission);
+  if (resource.startsWith('/'))
+    return {
+      text: `Grant ${verb} on the path ${resource} (nonResourceURLs), and check`,
+      command: shell`kubectl --context ${context} auth can-i ${verb} ${resource}`,
+    };
   return {
     text: `Grant ${verb} on ${resource}, and check`,
     command: namespace
