@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { expectAccessible, expectAccessibleInBothThemes } from './accessible.ts';
 import { expect, test } from './journey.ts';
 import { startEmpty } from './start-product.ts';
 
@@ -21,27 +21,11 @@ async function settle(page: Page): Promise<void> {
   await expect(page.getByText(/^(reading|loading|waiting for|asking for) /)).toHaveCount(0);
 }
 
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const told = violations.flatMap(({ id, help, nodes }) =>
-    nodes.map(({ html }) => `${id}: ${help}: ${html.slice(0, 200)}`),
-  );
-  expect(told).toEqual([]);
-}
-
 // The browser says of a page with the status 404 that it failed.
 test.use({ forgiven: /status of 404/ });
 
 // Colours that are on their way from one theme to the other are no colours of either.
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
-
-async function expectAccessibleInBothThemes(page: Page): Promise<void> {
-  for (const theme of ['dark', 'light']) {
-    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
-    await expectAccessible(page);
-    await page.getByRole('button', { name: 'Change between the dark and the light theme' }).click();
-  }
-}
 
 for (const [name, path] of PAGES) {
   test(`${name} has no fault of accessibility, dark and light`, async ({ page, tour }) => {

@@ -1,4 +1,6 @@
+import { writeFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
+import { expectAccessibleInBothThemes } from './accessible.ts';
 import { readFleet, untilFleet } from './fleet-of.ts';
 import { expect, expectNoSideways, test } from './journey.ts';
 import { startEmpty, startProduct } from './start-product.ts';
@@ -86,6 +88,33 @@ test('a cluster that hangs is named with the reason; its links lean on the other
     await expect(page.getByRole('link', { name: 'dub-pay', exact: true })).toHaveCount(0);
     await page.goto(`${product.url}/?sel=fra-core~lej-robot`);
     await expect(page.getByRole('complementary', { name: 'Selected' })).toContainText('1 of 2 witnesses');
+  } finally {
+    await page.goto('about:blank');
+    await product.stop();
+  }
+});
+
+test('a history that is damaged is told on every page, with the way to the reason', async ({ page }) => {
+  test.setTimeout(180_000);
+  const product = await startProduct({
+    scenario: 'all-healthy',
+    clusters: 3,
+    past: async (_, url) => writeFileSync(url.slice('file:'.length), 'no database at all\n'.repeat(500)),
+  });
+  try {
+    await untilFleet(product, ({ totals }) => totals.total > 0 && totals.up === totals.total);
+    for (const path of ['/', '/?sel=dub-pay~fra-core', '/links/dub-pay~fra-core', '/clusters/fra-core']) {
+      await page.goto(product.url + path);
+      const notices = page.getByRole('region', { name: 'Notices' });
+      await expect(notices).toContainText(/History is not complete.*history\.db is no SQLite database/);
+      await expect(page.getByText(/^(reading|loading|waiting for|asking for) /)).toHaveCount(0);
+      await expect(page.getByRole('main')).not.toContainText('No history in this range');
+      await expectNoSideways(page);
+      await expectAccessibleInBothThemes(page);
+    }
+    await expect(page.getByRole('main').getByText('History is not complete')).toBeVisible();
+    await page.getByRole('link', { name: /History is not complete/ }).click();
+    await expect(page.getByRole('status', { name: 'Faults of our own' })).toContainText('no SQLite database');
   } finally {
     await page.goto('about:blank');
     await product.stop();

@@ -22,7 +22,7 @@ export interface Product {
 }
 
 /** A port that nobody has at this moment. */
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { addressFromEnv, buildIfNeeded, checkFree, StartError, serve } from '#lib/server/cli/web.ts';
+import { addressFromEnv, askedToEnd, buildIfNeeded, checkFree, StartError, serve } from '#lib/server/cli/web.ts';
 import { loadScenario } from './scenario.ts';
 import { startSimulator } from './start-simulator.ts';
 import { writePast } from './write-past.ts';
@@ -39,21 +39,22 @@ async function main(): Promise<void> {
       console.log(`made a past of ${days} days`);
     }
     await built;
-    const web = await serve(address, {
-      KUBECONFIG: simulator.kubeconfigPath,
-      CAUSEWAY_CONFIG: simulator.configPath,
-      CAUSEWAY_SIMULATED: values.scenario,
-      CAUSEWAY_HISTORY: url,
-      LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
-    });
+    const ending = askedToEnd();
+    const web = await serve(
+      address,
+      {
+        KUBECONFIG: simulator.kubeconfigPath,
+        CAUSEWAY_CONFIG: simulator.configPath,
+        CAUSEWAY_SIMULATED: values.scenario,
+        CAUSEWAY_HISTORY: url,
+        LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
+      },
+      ending,
+    );
     console.log(`\nCauseway on a simulated fleet, nothing here is real: ${web.url}\n`);
     for (const { at, set } of later) setTimeout(() => simulator.set(set), at * 1000);
-    const interrupted = new Promise<void>((resolve) => {
-      process.once('SIGINT', () => resolve());
-      process.once('SIGTERM', () => resolve());
-    });
-    await Promise.race([interrupted, web.exited]);
-    await web.stop();
+    const how = await web.exited;
+    if (!ending.aborted) throw new StartError(`the web server ended by itself: ${how}`);
   } finally {
     await simulator.stop();
   }

@@ -60,7 +60,7 @@ export class Engine {
   #cancelTick: () => void = () => {};
   #tickAt = Number.POSITIVE_INFINITY;
   #pausedUntil = 0;
-  #stopped = false;
+  #stopping: Promise<void> | undefined;
 
   private constructor(options: EngineOptions, plan: Plan) {
     const { clock, config } = options;
@@ -153,15 +153,22 @@ export class Engine {
     ];
   }
 
-  async stop(): Promise<void> {
-    if (this.#stopped) return;
-    this.#stopped = true;
+  /** Ends all reading and writes what is left; whoever asks again waits for the same end. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  async #stop(): Promise<void> {
     this.#cancelTick();
     this.#turns.stop();
     this.#pollTurns.stop();
-    await Promise.all(this.#readers.map((reader) => reader.stop()));
-    await this.#http.close();
-    await this.history.recorder?.stop();
+    try {
+      await Promise.all(this.#readers.map((reader) => reader.stop()));
+      await this.#http.close();
+    } finally {
+      await this.history.recorder?.stop();
+    }
   }
 
   async #restore(): Promise<void> {
@@ -179,7 +186,7 @@ export class Engine {
   #tickAfter(ms: number): void {
     const now = this.#options.clock.now();
     const at = Math.max(now + ms, this.#pausedUntil);
-    if (this.#stopped || this.#tickAt <= at) return;
+    if (this.#stopping || this.#tickAt <= at) return;
     this.#cancelTick();
     this.#tickAt = at;
     this.#cancelTick = this.#options.clock.after(at - now, () => this.#tick());

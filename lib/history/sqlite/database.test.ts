@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -34,6 +34,31 @@ function thrown(work: () => unknown): HistoryError {
   }
   throw new Error('nothing was thrown');
 }
+
+it('is one file once it is closed, also while somebody else reads it', async () => {
+  const store = new SqliteHistory({ path });
+  for (let n = 0; n < 20; n++) await commit(store, n);
+  const reader = new DatabaseSync(path, { readOnly: true });
+  reader.prepare('SELECT count(*) FROM transition').get();
+  await store.close();
+  const copy = join(folder, 'copy.db');
+  copyFileSync(path, copy);
+  reader.close();
+  const copied = new SqliteHistory({ path: copy });
+  expect((await copied.stats()).transitions).toBe(20);
+  await copied.close();
+});
+
+it.skipIf(process.platform !== 'linux')('says at once when there can be no folder for it', () => {
+  const error = thrown(() => new SqliteHistory({ path: '/proc/nope/deep/h.db' }));
+  expect([error.code, error.message]).toEqual(['io', expect.stringContaining("mkdir '/proc/nope'")]);
+});
+
+it('makes the folders that are missing', async () => {
+  const deep = join(folder, 'not', 'yet', 'h.db');
+  await new SqliteHistory({ path: deep }).close();
+  expect(statSync(deep).size).toBeGreaterThan(0);
+});
 
 describe('refuses and leaves as it is', () => {
   const refused = (code: HistoryErrorCode, ...words: string[]) => {

@@ -29,7 +29,7 @@ export interface OpenOptions {
 export function openDatabase({ path, hardMaxBytes, migrations = MIGRATIONS }: OpenOptions): OpenDatabase {
   return translateErrors(path, () => {
     if (path === ':memory:') return prepare(new DatabaseSync(path), path, hardMaxBytes, migrations, null);
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     const lock = takeLock(path);
     try {
       if (existsSync(path) && statSync(path).size > 0) inspect(path, migrations.length);
@@ -39,6 +39,16 @@ export function openDatabase({ path, hardMaxBytes, migrations = MIGRATIONS }: Op
       throw error;
     }
   });
+}
+
+/**
+ * Folder by folder: with `recursive`, Node 24 asks a file system that answers ENOENT inside of a folder that exists, as `/proc`
+ * does, for ever (seen).
+ */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 /** One writer per file: the lock is SQLite's own, on a file beside it, so the system frees it when a process dies. */
@@ -82,8 +92,13 @@ function prepare(
   lock: DatabaseSync | null,
 ): OpenDatabase {
   const close = () => {
-    db.close();
-    lock?.close();
+    try {
+      // By itself the last connection does this, and somebody else may be reading: a copy of the file alone is to be whole.
+      db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } finally {
+      db.close();
+      lock?.close();
+    }
   };
   try {
     // FULL: a commit is on the disk when it returns. Short checkpoints, so that none holds up a tick for long.

@@ -1,6 +1,6 @@
 import { ConfigError } from '../config/config-faults.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { addressFromEnv, buildIfNeeded, checkFree, StartError, serve } from './web.ts';
+import { addressFromEnv, askedToEnd, buildIfNeeded, checkFree, StartError, serve } from './web.ts';
 
 /** `npm start`: builds when needed, reads the real clusters, and prints the address to open. */
 async function main(): Promise<void> {
@@ -13,12 +13,11 @@ async function main(): Promise<void> {
       `HOST=${address.host}: everyone who reaches this address sees the fleet; this version asks nobody for a token`,
     );
   }
-  const web = await serve(address, {});
+  const ending = askedToEnd();
+  const web = await serve(address, {}, ending);
   console.log(`Causeway: ${web.url}`);
-  const end = () => void web.stop().then(() => process.exit(0));
-  process.once('SIGINT', end);
-  process.once('SIGTERM', end);
-  process.exitCode = (await web.exited) ?? 0;
+  const how = await web.exited;
+  if (!ending.aborted) throw new StartError(`the web server ended by itself: ${how}`);
 }
 
 main().catch((error: unknown) => {

@@ -20,6 +20,10 @@ const NEXT = join('node_modules', 'next', 'dist', 'bin', 'next');
 const ROOM_FOR_YOUNG = '--max-semi-space-size=64';
 /** The web server answers within this time, milliseconds, or something is wrong. */
 const START_WITHIN_MS = 60_000;
+/** It ends within this time of being asked, milliseconds, or is killed. */
+const STOP_WITHIN_MS = 10_000;
+/** Next's own end on a signal would not wait for what is still to be written: ours does. */
+const OWN_ENV = { NEXT_MANUAL_SIG_HANDLE: 'true', NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' } as const;
 
 /** A start that can't be; the message says what to do. */
 export class StartError extends Error {}
@@ -73,31 +77,53 @@ export async function buildIfNeeded(say: (text: string) => void): Promise<void> 
   if (code !== 0) throw new StartError(`the build failed:\n${output.join('')}`);
 }
 
-/** Starts the built web server; resolves when it answers. Whoever ends us ends it too. Throws `StartError`. */
+/** Aborts when somebody asks this process to end. */
+export function askedToEnd(): AbortSignal {
+  const asked = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => asked.abort());
+  return asked.signal;
+}
+
+/** A running web server; `exited` says how it ended, whoever ended it. */
+export interface RunningWeb {
+  url: string;
+  pid: number;
+  stop: () => Promise<void>;
+  exited: Promise<string>;
+}
+
+/** Starts the built web server; resolves when it answers. It is stopped when `ending` aborts, from the first moment on. Throws `StartError`. */
 export async function serve(
   address: { host: string; port: number },
   env: Record<string, string>,
-): Promise<{ url: string; pid: number; stop: () => Promise<void>; exited: Promise<number | null> }> {
+  ending?: AbortSignal,
+): Promise<RunningWeb> {
   const child = spawn(
     process.execPath,
     [ROOM_FOR_YOUNG, NEXT, 'start', '-H', address.host, '-p', String(address.port)],
     {
-      env: { ...process.env, ...env, HOST: address.host, NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' },
+      env: { ...process.env, ...env, ...OWN_ENV, HOST: address.host },
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );
-  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  let ended = false;
-  void exited.then(() => {
-    ended = true;
+  const exited = new Promise<string>((resolve) =>
+    child.once('exit', (code, signal) => resolve(signal === null ? `status ${code}` : `killed by ${signal}`)),
+  );
+  let ended = '';
+  void exited.then((how) => {
+    ended = how;
   });
   child.stdout.on('data', (chunk) => {
     for (const line of String(chunk).split('\n')) if (line.startsWith('{')) console.log(line);
   });
   const stop = async () => {
     child.kill('SIGTERM');
+    const impatient = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);
     await exited;
+    clearTimeout(impatient);
   };
+  if (ending?.aborted) await stop();
+  ending?.addEventListener('abort', () => void stop(), { once: true });
   const host = address.host === '0.0.0.0' || address.host === '::' ? '127.0.0.1' : address.host;
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
   const until = Date.now() + START_WITHIN_MS;
@@ -110,5 +136,5 @@ export async function serve(
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new StartError('the web server ended while it started; the lines above say why');
+  throw new StartError(`the web server ended while it started (${ended}); the lines above say why`);
 }
