@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CONTRACT } from '#lib/api/contract.ts';
+import { Findings } from '#lib/api/findings.ts';
 import { Fleet, FleetMatrix } from '#lib/api/fleet.ts';
 import { Problem } from '#lib/api/problem.ts';
 import { parseExposition } from '#lib/transport/prometheus-text.ts';
@@ -134,6 +135,12 @@ describe('answers of a small fleet', () => {
     ['/api/v1/clusters/{id}/series', '?metric=apiMs&direction=a', 'direction'],
     ['/api/v1/findings', '?severity=awful', 'severity'],
     ['/api/v1/findings', '?sevrity=critical', 'sevrity'],
+    ['/api/v1/findings', '?cluster=z', 'cluster'],
+    ['/api/v1/findings', '?link=a~z', 'link'],
+    ['/api/v1/findings', '?rule=nope', 'rule'],
+    ['/api/v1/findings', '?cluster=a&cluster=b', 'cluster'],
+    ['/api/v1/fleet', '?view=full&view=matrix', 'view'],
+    ['/api/v1/sources', '?x=1&x=2', 'x'],
     ['/api/v1/fleet', '?veiw=matrix', 'veiw'],
     ['/api/v1/stream', '?at=2026-11-21T09:00:00Z', 'at'],
     ['/api/v1/links/{id}', '?__proto__=1', '__proto__'],
@@ -151,6 +158,10 @@ describe('answers of a small fleet', () => {
   it('a refusal says what there is', async () => {
     const detail = async (path: string, query: string) => (await (await ask(path, query, 'a~b')).json()).detail;
     expect(await detail('/api/v1/fleet', '?veiw=matrix')).toBe('veiw: is not a parameter here; there are view');
+    expect(await detail('/api/v1/fleet', '?view=full&view=matrix')).toBe('view: is given 2 times; give it once');
+    expect(await detail('/api/v1/findings', '?rule=nope')).toMatch(
+      /^rule: there is no rule "nope"; there are .*clock-skew/,
+    );
     expect(await detail('/api/v1/links/{id}/series', '?metric=apiMs')).toMatch(/"rttMs".*"mtuBytes"/);
     expect(await detail('/api/v1/clusters/{id}/series', '?metric=rttMs')).toMatch(/"clockDiffMs".*"apiMs"/);
   });
@@ -165,6 +176,14 @@ describe('answers of a small fleet', () => {
     expect(response.status).toBe(404);
     Problem.parse(await response.json());
   });
+
+  it.each(['?cluster=a', '?link=a~b', '?rule=clock-skew', '?severity=info'])(
+    'findings are asked for by %s',
+    async (query) => {
+      const response = await ask('/api/v1/findings', query);
+      expect([response.status, Findings.parse(await response.json()).findings]).toEqual([200, []]);
+    },
+  );
 
   it('the description of the API is whole', async () => {
     const document = await (await ask('/api/v1/openapi.json')).json();
@@ -201,6 +220,19 @@ describe('answers of a small fleet', () => {
     expect(find('causeway_build_info', { build: HOSTILE })?.value).toBe(1);
     expect(find('causeway_direction_evidence_age_seconds', { from: 'b', to: 'c' })?.value).toBeGreaterThanOrEqual(0);
   });
+});
+
+it('/metrics tells nothing of the event loop before it was measured, and then what was', async () => {
+  await run(['a']);
+  const lags = async () => {
+    const { samples } = parseExposition(await (await ask('/metrics')).text());
+    return samples.filter(({ name }) => name.startsWith('causeway_nodejs_eventloop_lag_'));
+  };
+  // Asked at once after the last time, mostly nothing was measured since.
+  for (let scrape = 0; scrape < 5; scrape++)
+    for (const { name, value } of await lags()) expect([name, value >= 0 && value < 60]).toEqual([name, true]);
+  await expect.poll(async () => (await lags()).length, { interval: 100 }).toBe(8);
+  await engine.stop();
 });
 
 describe('answers while the history is damaged', () => {

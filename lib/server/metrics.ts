@@ -82,8 +82,17 @@ export async function readMetrics(): Promise<{ body: string; contentType: string
   const { fault } = engine.history;
   gauge('causeway_history_ok', 'Whether the history can be read and written', []).set(fault ? 0 : 1);
 
-  const own = processMetrics();
-  return { body: `${await registry.metrics()}${await own.metrics()}`, contentType: registry.contentType };
+  const own = withoutUnmeasured(await processMetrics().metrics());
+  return { body: `${await registry.metrics()}${own}`, contentType: registry.contentType };
+}
+
+/**
+ * Leaves out what is no number yet: an event loop that was not measured since the last scrape has no mean, and a minimum of
+ * 292 years (seen with prom-client 15).
+ */
+function withoutUnmeasured(exposition: string): string {
+  const unmeasured = /^causeway_nodejs_eventloop_lag_mean_seconds nan$/im.test(exposition);
+  return unmeasured ? exposition.replace(/^causeway_nodejs_eventloop_lag_.*\n/gm, '') : exposition;
 }
 
 function processMetrics(): Registry {

@@ -14,6 +14,7 @@ import { directionId, linkEnds, linkId } from '#lib/model/identity.ts';
 import { LAYERS } from '#lib/model/layer.ts';
 import { Status } from '#lib/model/status.ts';
 import { Words } from '#lib/model/words.ts';
+import { BadRequest } from './bad-request.ts';
 import { type Causeway, causeway } from './causeway.ts';
 import { systemClock } from './clock.ts';
 import { layerSubject } from './pipeline/transitions.ts';
@@ -23,15 +24,6 @@ const DEFAULT_PERIOD_MS = 3_600_000;
 /** Most transitions of one answer; more are said to be missing. */
 const MOST_TRANSITIONS = 5000;
 const TOO_MANY = `more than ${MOST_TRANSITIONS} changes of one subject: ask for a shorter period`;
-
-/** A request that can't be answered as asked; becomes a problem document. */
-export class BadRequest extends Error {
-  readonly field: string;
-  constructor(field: string, message: string) {
-    super(message);
-    this.field = field;
-  }
-}
 
 /** `GET /api/v1/links/{id}/series`; nothing when the link was never known. */
 export async function readLinkSeries(id: string, query: z.infer<typeof LinkSeriesQuery>): Promise<Series | undefined> {

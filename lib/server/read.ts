@@ -6,10 +6,12 @@ import type { FleetMatrix } from '#lib/api/fleet.ts';
 import { toInstant } from '#lib/api/instant.ts';
 import type { LinkDetail } from '#lib/api/link.ts';
 import type { Sources } from '#lib/api/sources.ts';
+import { RULES } from '#lib/diagnosis/rules/index.ts';
 import { clusterDetail, findingsOf, linkDetail, touchesCluster, touchesLink } from './answers/detail-answer.ts';
 import type { FleetView } from './answers/encode-fleet.ts';
 import { clusterOrder, matrixAnswer } from './answers/fleet-answer.ts';
 import { findingAnswer, sourceAnswer } from './answers/witness-answer.ts';
+import { BadRequest } from './bad-request.ts';
 import { type Causeway, causeway } from './causeway.ts';
 import { systemClock } from './clock.ts';
 import { readSourceHours } from './read-source-hours.ts';
@@ -45,15 +47,22 @@ export async function readIsComplete(): Promise<boolean> {
   return (await causeway()).engine.isComplete;
 }
 
-/** `GET /api/v1/findings` */
+/** `GET /api/v1/findings`. Throws `BadRequest` where a filter names what there is not: an empty list would say that all is well. */
 export async function readFindings(query: z.infer<typeof FindingsQuery> = {}): Promise<Findings> {
-  const { snapshot } = (await causeway()).engine.fleet;
-  const link = query.link === undefined ? undefined : snapshot.links.get(query.link);
+  const { names, snapshot } = (await causeway()).engine.fleet;
+  const { rule, severity } = query;
+  const cluster = query.cluster === undefined ? undefined : names.current(query.cluster);
+  const link = query.link === undefined ? undefined : snapshot.links.get(names.currentLink(query.link));
+  if (rule !== undefined && !RULES.some(({ id }) => id === rule))
+    throw new BadRequest('rule', `there is no rule "${rule}"; there are ${RULES.map(({ id }) => id).join(', ')}`);
+  if (cluster !== undefined && !snapshot.clusters.has(cluster))
+    throw new BadRequest('cluster', `there is no cluster "${cluster}"`);
+  if (query.link !== undefined && !link) throw new BadRequest('link', `there is no link "${query.link}"`);
   const passes: Parameters<typeof findingsOf>[1] = (subject, finding) =>
-    (query.rule === undefined || finding.rule === query.rule) &&
-    (query.severity === undefined || finding.severity === query.severity) &&
-    (query.cluster === undefined || touchesCluster(subject, query.cluster)) &&
-    (query.link === undefined || (link !== undefined && touchesLink(subject, link)));
+    (rule === undefined || finding.rule === rule) &&
+    (severity === undefined || finding.severity === severity) &&
+    (cluster === undefined || touchesCluster(subject, cluster)) &&
+    (link === undefined || touchesLink(subject, link));
   return {
     revision: snapshot.revision,
     generatedAt: toInstant(systemClock.now()),

@@ -1,8 +1,8 @@
 import 'server-only';
 import { z } from 'zod';
 import type { Problem } from '#lib/api/problem.ts';
+import { BadRequest } from '../bad-request.ts';
 import { log } from '../log.ts';
-import { BadRequest } from '../read-history.ts';
 import { problem } from './problem.ts';
 
 const HEADERS = { 'cache-control': 'no-store' };
@@ -41,6 +41,14 @@ function faultsOf(issues: readonly z.core.$ZodIssue[], known: readonly string[])
   );
 }
 
+/** Parameters that are given more than once: none of them is a list, and which one was meant can't be known. */
+function repeated(query: URLSearchParams): NonNullable<Problem['errors']> {
+  return [...new Set(query.keys())].flatMap((field) => {
+    const times = query.getAll(field).length;
+    return times > 1 ? [{ field, message: `is given ${times} times; give it once` }] : [];
+  });
+}
+
 const NO_QUERY = z.strictObject({});
 
 /**
@@ -54,6 +62,8 @@ export async function respond<Query extends z.ZodObject>(
   missing = 'nothing is known under this id',
 ): Promise<Response> {
   const { pathname, searchParams } = new URL(request.url);
+  const twice = repeated(searchParams);
+  if (twice.length > 0) return badRequest(twice);
   const schema = query ?? NO_QUERY;
   const parsed = schema.safeParse(Object.fromEntries(searchParams));
   if (!parsed.success) return badRequest(faultsOf(parsed.error.issues, Object.keys(schema.shape)));
