@@ -9,7 +9,7 @@ import { Name } from '#components/ui/name.tsx';
 import type { Column } from '#components/ui/table.tsx';
 import type { ApiSource } from '#lib/api/observation.ts';
 import { formatClock } from '#lib/client/format.ts';
-import { sourceMark, whatIsWrong } from './source-sentence.ts';
+import { failureWord, sourceMark, whatIsWrong } from './source-sentence.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -106,7 +106,7 @@ function State({ source }: { source: ApiSource }) {
     case 'failed':
       return (
         <StatusWord mark="stale">
-          failed <span className="muted">{source.reason ?? ''}</span>
+          failed <span className="muted">{failureWord(source)}</span>
         </StatusWord>
       );
     case 'waiting':

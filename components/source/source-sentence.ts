@@ -45,6 +45,19 @@ export function permissionsSentence(sources: readonly Pick<ApiSource, 'state' | 
   return 'No permission is missing';
 }
 
+const DETAIL_WORD: Record<NonNullable<ApiSource['detail']>, string> = {
+  certificate: 'certificate',
+  'server-error': 'server error',
+  'own-credentials': 'credentials',
+  anonymous: 'anonymous',
+  'not-kubernetes': 'not Kubernetes',
+};
+
+/** Why a source failed, in a word or two. */
+export function failureWord({ reason, detail }: Pick<ApiSource, 'reason' | 'detail'>): string {
+  return detail ? DETAIL_WORD[detail] : (reason ?? '');
+}
+
 /** A piece of a sentence; names that one could search for stand out. */
 export interface Phrase {
   text: string;

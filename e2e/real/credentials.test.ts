@@ -73,7 +73,11 @@ describeReal('credentials', () => {
   it('says which token file is missing', async () => {
     const api = await open(await cluster.writeKubeconfig({ tokenFile: 'nowhere' }));
     const words = expect.stringMatching(/token file \/.*\/nowhere: does not exist/);
-    await expect(api.getJson(PATH)).rejects.toMatchObject({ reason: 'unauthorised', message: words });
+    await expect(api.getJson(PATH)).rejects.toMatchObject({
+      reason: 'unauthorised',
+      detail: 'own-credentials',
+      message: words,
+    });
   });
 
   it('finds an expired token by the heartbeat while the watch opened with it lives on', async () => {
@@ -229,8 +233,12 @@ describeReal('credentials', () => {
           },
         }),
       );
-      const words = expect.stringMatching(/no-such-plugin-anywhere: not found; install it/);
-      await expect(api.getJson(PATH)).rejects.toMatchObject({ reason: 'unauthorised', message: words });
+      const words = expect.stringMatching(/no-such-plugin-anywhere: not found on this machine.*; install it/);
+      await expect(api.getJson(PATH)).rejects.toMatchObject({
+        reason: 'unauthorised',
+        detail: 'own-credentials',
+        message: words,
+      });
     });
   });
 });

@@ -24,6 +24,7 @@ const BAD = {
   powerless: 'forbidden',
   rubbish: 'malformed',
 } as const;
+const DETAILS: Record<string, string> = { foreign: 'certificate', rubbish: 'not-kubernetes' };
 
 describeReal('the engine on three real API servers and six contexts that are wrong', () => {
   const world = new World(makeFleet(12, 1), Date.now());
@@ -113,7 +114,9 @@ describeReal('the engine on three real API servers and six contexts that are wro
       });
       expect([system, found.reason, found.message], show()).toEqual([system, reason, found.message]);
       expect(found.message).not.toBe('');
+      expect(found.detail).toBe(DETAILS[id] ?? null);
     }
+    await until(`${id} is not read`, () => engine.fleet.snapshot.clusters.get(id)?.reading === 'unread');
     const link = [id, 'fra-core'].sort().join('~');
     expect(direction(link)?.status).toBe('unknown');
     for (const healthy of LINKS) expect(direction(healthy)?.status).toBe('up');

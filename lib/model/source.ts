@@ -11,6 +11,15 @@ export const FailureReason = z.enum([
 ]);
 export type FailureReason = z.infer<typeof FailureReason>;
 
+/**
+ * What exactly is wrong, where a reason alone would mislead about whose fault it is and what to do:
+ * `certificate`: the server's certificate is not trusted; `server-error`: it answers, with an error of its own;
+ * `own-credentials`: a file or program that the kubeconfig names can't be used, nothing was asked; `anonymous`: the server
+ * does not know who asks; `not-kubernetes`: what answers is no API server.
+ */
+export const FailureDetail = z.enum(['certificate', 'server-error', 'own-credentials', 'anonymous', 'not-kubernetes']);
+export type FailureDetail = z.infer<typeof FailureDetail>;
+
 /** A verb that is missing, as one could paste it into a role. */
 export const Permission = z.object({
   verb: z.string(),
@@ -36,6 +45,7 @@ export const Source = z.object({
   /** Epoch milliseconds: since when the state holds. */
   since: z.number(),
   reason: FailureReason.nullable(),
+  detail: FailureDetail.nullable().optional(),
   /** What went wrong, exactly; bounded, visible, without secrets. */
   message: z.string(),
   lastSuccessAt: z.number().nullable(),

@@ -35,7 +35,7 @@ export function networkError(thrown: unknown, server: string): TransportError {
   if (thrown instanceof TransportError) return thrown;
   const { code, text } = innermost(thrown);
   const trust = CERTIFICATE_WORDS[code];
-  if (trust) return new TransportError('unreachable', `${server}: ${trust} (${code})`);
+  if (trust) return new TransportError('unreachable', `${server}: ${trust} (${code})`, { detail: 'certificate' });
   if (SLOW.has(code)) return new TransportError('timeout', `${server}: no answer in time (${code})`);
   if (code.startsWith('ERR_SSL') && /ALERT|alert/.test(`${code} ${text}`))
     return new TransportError('unauthorised', `${server}: the server refused our TLS handshake: ${text}`);
@@ -43,9 +43,12 @@ export function networkError(thrown: unknown, server: string): TransportError {
     return new TransportError(
       'unauthorised',
       `${server}: the client certificate, its key or the CA can't be used: ${text}`,
+      { detail: 'own-credentials' },
     );
   if (code.startsWith('HPE_') || code === 'HTTPParserError' || code.startsWith('ERR_SSL'))
-    return new TransportError('malformed', `${server}: does not speak the expected protocol: ${text} (${code})`);
+    return new TransportError('malformed', `${server}: does not speak the expected protocol: ${text} (${code})`, {
+      detail: 'not-kubernetes',
+    });
   const words = NETWORK_WORDS[code] ?? text;
   return new TransportError('unreachable', `${server}: ${words}${code ? ` (${code})` : ''}`);
 }

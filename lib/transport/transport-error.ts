@@ -1,8 +1,9 @@
-import type { FailureReason, Permission } from '#lib/model/source.ts';
+import type { FailureDetail, FailureReason, Permission } from '#lib/model/source.ts';
 import { visibleText } from './visible-text.ts';
 
 /** What a `TransportError` may carry beside its words. */
 export interface TransportErrorDetails {
+  detail?: FailureDetail | undefined;
   /** The verb that a role lacks, where the server named it. */
   permission?: Permission | undefined;
   /** The HTTP status behind the failure. */
@@ -19,6 +20,7 @@ export interface TransportErrorDetails {
  */
 export class TransportError extends Error {
   readonly reason: FailureReason;
+  readonly detail: FailureDetail | undefined;
   readonly permission: Permission | undefined;
   readonly status: number | undefined;
   readonly retryAfterMs: number | undefined;
@@ -28,6 +30,7 @@ export class TransportError extends Error {
     super(visibleText(message));
     this.name = 'TransportError';
     this.reason = reason;
+    this.detail = details.detail;
     this.permission = details.permission;
     this.status = details.status;
     this.retryAfterMs = details.retryAfterMs;

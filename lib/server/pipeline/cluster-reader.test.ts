@@ -79,11 +79,22 @@ it("a cluster of which a source is read is read, also where its health is nobody
   }
 });
 
+const LIST: Answer = [200, { kind: 'List', apiVersion: 'v1', metadata: { resourceVersion: '1' }, items: [] }];
+const ABSENT: Answer = [200, { kind: 'APIResourceList', groupVersion: 'v1', resources: [{ name: 'pods' }] }];
+
 it.each<[string, Record<string, Answer>, Answer, Source['reason'], string]>([
   ['a login page answers everything', {}, [200, '<title>Sign in</title>'], 'malformed', '"Sign in"'],
   ['a proxy refuses everything', {}, [403, '<html>no</html>'], 'forbidden', 'HTTP 403'],
   ['all is refused', {}, refusedPath('/readyz'), 'forbidden', 'cannot get path'],
   ['it says ok, and no list may be read', { ...DISCOVERY, '/readyz': [200, 'ok'] }, refusedList, 'forbidden', 'nodes'],
+  [
+    'it says ok, and knows no such resources',
+    { ...DISCOVERY, '/readyz': [200, 'ok'], '/api/v1': LIST },
+    LIST,
+    'malformed',
+    '"List"',
+  ],
+  ['it fails', {}, [500, 'etcd failed'], 'unreachable', 'HTTP 500: etcd failed'],
   ['it says ok, and all else is a page', { '/readyz': [200, 'ok'] }, [200, '<html>hi</html>'], 'malformed', '/api'],
 ])('is not read: %s', async (_, answers, otherwise, reason, words) => {
   const told = await read(answers, otherwise);
@@ -92,4 +103,15 @@ it.each<[string, Record<string, Answer>, Answer, Source['reason'], string]>([
   expect(told.reach.at(-1)?.message).toContain(words);
   expect(told.source).toMatchObject({ state: 'failed', reason });
   expect(told.defects).toEqual([]);
+});
+
+it('says of a cluster without nodes what is not there, and reads it', async () => {
+  const told = await read({ ...DISCOVERY, '/readyz': [200, 'ok'], '/api/v1': ABSENT }, [404, '']);
+  expect(told.source).toMatchObject({ state: 'absent', message: 'nodes is not served here' });
+  expect(told.reach.at(-1)?.state).toBe('ok');
+});
+
+it('names the path that is refused', async () => {
+  const told = await read({ '/readyz': [200, 'ok'] }, refusedPath('/api'));
+  expect(told.source?.missing).toEqual([{ verb: 'get', resource: '/api', apiGroup: '', namespace: null }]);
 });

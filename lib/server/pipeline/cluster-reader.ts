@@ -7,6 +7,7 @@ import type { ClusterApi } from '#lib/transport/kubernetes/cluster-api.ts';
 import { type Discovery, openDiscovery } from '#lib/transport/kubernetes/discovery.ts';
 import { type Beat, startHeartbeat } from '#lib/transport/kubernetes/heartbeat.ts';
 import { openIdentity } from '#lib/transport/kubernetes/identity.ts';
+import { resourceName } from '#lib/transport/kubernetes/resource-ref.ts';
 import { TransportError } from '#lib/transport/transport-error.ts';
 import { askPoll } from './ask-poll.ts';
 import type { Reach } from './cluster-register.ts';
@@ -160,7 +161,8 @@ export class ClusterReader {
     try {
       await this.#discovery.read(DISCOVER_EVERY_MS / 2);
       if (this.#stopped) return;
-      await this.#watches.discover(this.#discovery);
+      const complete = await this.#watches.discover(this.#discovery);
+      if (!complete) this.#discoveredAt = Number.NEGATIVE_INFINITY;
       this.#discoveryError = null;
     } catch (thrown) {
       if (!(thrown instanceof TransportError)) this.#options.sink.defect(`${this.#options.cluster}: discovery`, thrown);
@@ -201,8 +203,10 @@ export class ClusterReader {
     const required = collector.resources
       .filter((resource) => resource.required)
       .map((resource) => this.#watches.get(resource));
+    // What was absent may be there, and can't be told any more.
+    if (required.some(({ version, error }) => version === undefined && error)) this.#absent.delete(runner);
     const gone = required.find((watched) => watched.version === null);
-    if (gone) this.#leave(runner, source, `${gone.resource.plural}.${gone.resource.group} is not served here`);
+    if (gone) this.#leave(runner, source, `${resourceName(gone.resource)} is not served here`);
     else if (required.every((watched) => watched.cache.listed)) {
       const view = viewOf(this.#watches, collector.resources, this.#heartbeat, now);
       const parsed = runner.parse(view, peers(), now);

@@ -1,5 +1,5 @@
 import type { Heartbeat } from '#lib/collectors/collector.ts';
-import type { FailureReason, Permission, Source } from '#lib/model/source.ts';
+import type { FailureDetail, FailureReason, Permission, Source } from '#lib/model/source.ts';
 import { saidOnce } from '#lib/transport/said-once.ts';
 import type { TransportError } from '#lib/transport/transport-error.ts';
 import type { Reach } from './cluster-register.ts';
@@ -32,6 +32,7 @@ export interface HealthQuestion {
 interface Verdict {
   state: Source['state'];
   reason: FailureReason | null;
+  detail?: FailureDetail | undefined;
   message: string;
 }
 
@@ -58,6 +59,7 @@ export function sourceHealth(question: HealthQuestion): Health {
       state: verdict.state,
       since: same ? before.since : now,
       reason: verdict.reason,
+      detail: verdict.detail ?? null,
       message: verdict.message,
       lastSuccessAt,
       durationMs: runner.lastAnswerMs ?? heartbeat?.durationMs ?? null,
@@ -82,8 +84,7 @@ function judge({
 }: HealthQuestion): Verdict {
   if (reach.state === 'failed' && reachError) {
     return {
-      state: 'failed',
-      reason: reachError.reason,
+      ...failed(reachError),
       message: first ? reachError.message : `needs the API server ${named(server, reachError.message)}`,
     };
   }
@@ -91,13 +92,17 @@ function judge({
   if (reach.state === 'waiting') return { state: 'waiting', reason: null, message: 'the first answer is still due' };
   const required = watched.filter((one) => one.resource.required);
   const broken = required.find((one) => one.error && !one.watch?.state().connected);
-  if (broken?.error) return { state: 'failed', reason: broken.error.reason, message: broken.error.message };
-  if (discoveryError) return { state: 'failed', reason: discoveryError.reason, message: discoveryError.message };
+  if (broken?.error) return failed(broken.error);
+  if (discoveryError) return failed(discoveryError);
   if (runner.defect) return { state: 'failed', reason: 'malformed', message: runner.defect };
   if (runner.pollFailure) return { state: 'failed', ...runner.pollFailure };
   if (required.some((one) => !one.cache.listed))
     return { state: 'waiting', reason: null, message: 'the first complete list is still due' };
   return { state: 'ok', reason: null, message: '' };
+}
+
+function failed({ reason, detail, message }: TransportError): Verdict {
+  return { state: 'failed', reason, detail, message };
 }
 
 /** A failure with the server that it is of; most name it already. */

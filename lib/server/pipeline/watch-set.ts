@@ -3,7 +3,7 @@ import type { View, WatchedResource } from '#lib/collectors/collector.ts';
 import type { ClusterApi } from '#lib/transport/kubernetes/cluster-api.ts';
 import type { Discovery } from '#lib/transport/kubernetes/discovery.ts';
 import { type Watch, watchResource } from '#lib/transport/kubernetes/watch.ts';
-import type { TransportError } from '#lib/transport/transport-error.ts';
+import { TransportError } from '#lib/transport/transport-error.ts';
 import { ResourceCache } from './resource-cache.ts';
 
 /** A watch that is silent for longer than bookmarks come proves nothing any more, milliseconds. */
@@ -74,12 +74,29 @@ export class WatchSet {
     return { ...this.get(resource), resource };
   }
 
-  /** Starts what is served and not watched yet, ends what is served no more. Throws `TransportError` when discovery fails. */
-  async discover(discovery: Discovery): Promise<void> {
+  /**
+   * Starts what is served and not watched yet, ends what is served no more. A resource of which that can't be told spoils
+   * itself. Answers whether all is known; throws `TransportError` when discovery fails as a whole.
+   */
+  async discover(discovery: Discovery): Promise<boolean> {
+    await discovery.read();
+    let complete = true;
     for (const watched of this.#watched.values()) {
       const { group, plural, versions } = watched.resource;
-      const version = await discovery.servedVersion(group, plural, [...versions]);
-      if (this.#stopped) return;
+      const version = await discovery.servedVersion(group, plural, [...versions]).catch((thrown) => {
+        if (thrown instanceof TransportError) return thrown;
+        throw thrown;
+      });
+      if (this.#stopped) return true;
+      if (version instanceof TransportError) {
+        complete = false;
+        // A watch that goes on says more than discovery.
+        if (watched.watch) continue;
+        watched.version = undefined;
+        watched.error = version;
+        this.#onChange(watched);
+        continue;
+      }
       if (version === watched.version) continue;
       watched.watch?.stop();
       watched.watch = null;
@@ -89,6 +106,7 @@ export class WatchSet {
       if (version !== null) this.#start(watched, version);
       this.#onChange(watched);
     }
+    return complete;
   }
 
   /** The server is back: what failed is tried again now, not at the end of its pause. */

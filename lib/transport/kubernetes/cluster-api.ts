@@ -6,7 +6,8 @@ import { dateOf, readBody } from '../read-body.ts';
 import { TransportError } from '../transport-error.ts';
 import type { ClusterContext } from './cluster-context.ts';
 import { type HandshakeOptions, type Journey, openConnection } from './connection.ts';
-import { errorOfStatus } from './status-error.ts';
+import { errorOfStatus, type FailureHeaders } from './status-error.ts';
+import { describeStranger, isWebPage } from './stranger.ts';
 
 /** Limits of one question. */
 export interface AskOptions {
@@ -25,6 +26,8 @@ export interface TextAnswer {
   bytes: number;
   status: number;
   contentType: string;
+  /** Where a redirect leads, as the server wrote it. */
+  location: string | undefined;
   /** Whole, credentials and retries included. */
   durationMs: number;
   receivedAt: number;
@@ -79,8 +82,6 @@ interface Question extends Journey {
   outer: AbortSignal | undefined;
 }
 
-type HeaderValue = string | string[] | undefined;
-
 const DEADLINE_MS = 10_000;
 const MAX_BYTES = 8 * 1024 * 1024;
 const CREDENTIAL_TIMEOUT_MS = 15_000;
@@ -118,7 +119,7 @@ export function openCluster(
     return outer?.aborted ? outer.reason : networkError(thrown, server);
   }
 
-  async function ask(path: string, options: AskOptions): Promise<{ text: TextAnswer; retryAfter: HeaderValue }> {
+  async function ask(path: string, options: AskOptions): Promise<{ text: TextAnswer; headers: FailureHeaders }> {
     const { deadlineMs = DEADLINE_MS, maxBytes = MAX_BYTES, signal, headers = {} } = options;
     const startedAt = clock.now();
     const question = pose(path, deadlineMs, signal);
@@ -131,11 +132,12 @@ export function openCluster(
         bytes: body.bytes,
         status: answer.statusCode,
         contentType: String(answer.headers['content-type'] ?? ''),
+        location: answer.headers.location === undefined ? undefined : String(answer.headers.location),
         durationMs: receivedAt - startedAt,
         receivedAt,
         serverDateAt: dateOf(answer.headers.date),
       };
-      return { text, retryAfter: answer.headers['retry-after'] };
+      return { text, headers: answer.headers };
     } catch (thrown) {
       throw failureOf(thrown, question);
     } finally {
@@ -163,15 +165,17 @@ export function openCluster(
     execAllowed: options.exec ?? false,
     getText: async (path, options = {}) => (await ask(path, options)).text,
     async getJson(path, options = {}) {
-      const headers = { accept: 'application/json', ...options.headers };
-      const { text, retryAfter } = await ask(path, { ...options, headers });
+      const accept = { accept: 'application/json', ...options.headers };
+      const { text, headers } = await ask(path, { ...options, headers: accept });
       const { body, ...answer } = text;
-      if (answer.status < 200 || answer.status > 299)
-        throw errorOfStatus(answer.status, body, `GET ${path}`, retryAfter);
+      if (answer.status < 200 || answer.status > 299) throw errorOfStatus(answer.status, body, `GET ${path}`, headers);
       try {
         return { value: JSON.parse(body), ...answer };
       } catch {
-        throw new TransportError('malformed', `GET ${path}: the answer is not JSON`, { status: answer.status });
+        const page = isWebPage(body, answer.contentType);
+        const words = page ? `${describeStranger(body, answer.contentType)} instead of JSON` : 'the answer is not JSON';
+        const detail = page ? 'not-kubernetes' : undefined;
+        throw new TransportError('malformed', `GET ${path}: ${words}`, { status: answer.status, detail });
       }
     },
     async openStream(path, { deadlineMs = DEADLINE_MS, signal, headers = {}, silenceMs }) {
@@ -180,7 +184,7 @@ export function openCluster(
         const answer = await get(question, headers);
         if (answer.statusCode < 200 || answer.statusCode > 299) {
           const body = await readBody(answer.body, MAX_BYTES, server);
-          throw errorOfStatus(answer.statusCode, body.text, `GET ${path}`, answer.headers['retry-after']);
+          throw errorOfStatus(answer.statusCode, body.text, `GET ${path}`, answer.headers);
         }
         question.limitMs = silenceMs;
         question.waitingFor = 'the next event';

@@ -74,6 +74,6 @@ it.each([
   ['a token with a line break', { token: 'a\nb' }],
 ])('refuses %s without quoting it', async (_, status) => {
   const failure = await ask(await plugin(status, new VirtualClock())).catch((thrown: unknown) => thrown);
-  expect(failure).toMatchObject({ reason: 'unauthorised' });
+  expect(failure).toMatchObject({ reason: 'unauthorised', detail: 'own-credentials' });
   expect(String(failure)).not.toMatch(/CERT|a\nb|a\\nb/);
 });

@@ -74,20 +74,21 @@ function unchanging(read: () => Promise<Credential>, mayChange: boolean): Creden
 
 function bearer(token: string): Credential {
   // A token with a line break or worse can't stand in a header; the error of the HTTP client would quote it.
-  if (!/^[\x21-\x7e]+$/.test(token))
-    throw new TransportError('unauthorised', 'the token holds characters that no token may hold');
+  if (!/^[\x21-\x7e]+$/.test(token)) throw unusable('the token holds characters that no token may hold');
   return { ...NONE, authorization: `Bearer ${token}` };
+}
+
+/** What the kubeconfig names gave no credential; no server has refused anything. */
+function unusable(message: string): TransportError {
+  return new TransportError('unauthorised', message, { detail: 'own-credentials' });
 }
 
 async function readToken(file: string): Promise<string> {
   const text = await readFile(file, 'utf8').catch((thrown: NodeJS.ErrnoException) => {
-    throw new TransportError(
-      'unauthorised',
-      `token file ${file}: ${thrown.code === 'ENOENT' ? 'does not exist' : thrown.code}`,
-    );
+    throw unusable(`token file ${file}: ${thrown.code === 'ENOENT' ? 'does not exist' : thrown.code}`);
   });
   const token = text.trim();
-  if (token === '') throw new TransportError('unauthorised', `token file ${file}: is empty`);
+  if (token === '') throw unusable(`token file ${file}: is empty`);
   return token;
 }
 
@@ -109,12 +110,12 @@ function cached(
       held = { credential, renewAt: clock.now() + lifeMs - Math.min(EXPIRY_MARGIN_MS, lifeMs / 10) };
       return credential;
     } catch (thrown) {
-      if (deadline.passed) throw new TransportError('timeout', `credentials: no answer within ${timeoutMs} ms`);
+      if (deadline.passed)
+        throw new TransportError('timeout', `credentials: no answer within ${timeoutMs} ms`, {
+          detail: 'own-credentials',
+        });
       if (thrown instanceof TransportError) throw thrown;
-      throw new TransportError(
-        'unauthorised',
-        `credentials: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
-      );
+      throw unusable(`credentials: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
     } finally {
       deadline.end();
       running = null;

@@ -24,7 +24,7 @@ const MAX_OUTPUT_CHARACTERS = 1_000_000;
  */
 export function runExecPlugin(plugin: ExecPlugin, cluster: object, signal: AbortSignal): Promise<ExecCredential> {
   const refuse = (what: string, reason: 'unauthorised' | 'timeout' = 'unauthorised') =>
-    new TransportError(reason, `exec plug-in ${plugin.command}: ${what}`);
+    new TransportError(reason, `exec plug-in ${plugin.command}: ${what}`, { detail: 'own-credentials' });
   const spec = { interactive: false, ...(plugin.provideClusterInfo ? { cluster } : {}) };
   const info = { apiVersion: plugin.apiVersion, kind: 'ExecCredential', spec };
   const env = {
@@ -63,7 +63,13 @@ export function runExecPlugin(plugin: ExecPlugin, cluster: object, signal: Abort
     child.on('error', (thrown: NodeJS.ErrnoException) => {
       signal.removeEventListener('abort', giveUp);
       const hint = plugin.installHint ? `; ${visibleText(plugin.installHint)}` : '';
-      reject(refuse(thrown.code === 'ENOENT' ? `not found${hint}` : `can't be started (${thrown.code})`));
+      reject(
+        refuse(
+          thrown.code === 'ENOENT'
+            ? `not found on this machine, where Causeway runs${hint}`
+            : `can't be started (${thrown.code})`,
+        ),
+      );
     });
     child.on('close', (code, killedBy) => {
       signal.removeEventListener('abort', giveUp);

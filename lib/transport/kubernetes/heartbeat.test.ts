@@ -52,7 +52,8 @@ it.each([
   [200, '<!doctype html><title>Sign in to Acme</title>', 'malformed', 'a web page "Sign in to Acme" (HTTP 200)'],
   [200, '', 'malformed', 'nothing (HTTP 200)'],
   [200, '{"status":"UP"}', 'malformed', '"{"status":"UP"}" (HTTP 200)'],
-  [403, '<html>Access denied</html>', 'forbidden', 'HTTP 403'],
+  [403, '<html><title>Access denied</title>', 'forbidden', 'HTTP 403: a web page "Access denied"'],
+  [302, '', 'malformed', 'HTTP 302, a redirect'],
 ])('takes HTTP %i with %s for nobody it knows', async (status, body, reason, words) => {
   const server = await startStandIn((_, response) => void response.writeHead(status).end(body));
   standIn = server;

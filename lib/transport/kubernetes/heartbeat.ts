@@ -79,7 +79,11 @@ async function askReadiness(api: ClusterApi, deadlineMs: number, signal: AbortSi
     if (answer.status === 200 && answer.body.trim() !== 'ok')
       return { ok: false, at: answer.receivedAt, error: strangerError(api.server, answer) };
     if (answer.status !== 200 && !refused)
-      return { ok: false, at: answer.receivedAt, error: errorOfStatus(answer.status, answer.body, 'GET /readyz') };
+      return {
+        ok: false,
+        at: answer.receivedAt,
+        error: errorOfStatus(answer.status, answer.body, `${api.server}: GET /readyz`, answer),
+      };
     return {
       ok: true,
       at: answer.receivedAt,
@@ -95,8 +99,8 @@ async function askReadiness(api: ClusterApi, deadlineMs: number, signal: AbortSi
 
 /** The API server says `ok` and nothing else (seen on 1.36; https://kubernetes.io/docs/reference/using-api/health-checks/). */
 function strangerError(server: string, answer: TextAnswer): TransportError {
-  const message = `${server}: no Kubernetes API server: GET /readyz answers ${describeStranger(answer)} instead of "ok"`;
-  return new TransportError('malformed', message, { status: answer.status });
+  const message = `${server}: no Kubernetes API server: GET /readyz answers ${describeStranger(answer.body, answer.contentType)} (HTTP 200) instead of "ok"`;
+  return new TransportError('malformed', message, { status: answer.status, detail: 'not-kubernetes' });
 }
 
 /** Our best guess: the server wrote its date half way through the round trip, half way through its second. */

@@ -24,6 +24,6 @@ export function collectionQuery(ref: ResourceRef, parameters: Record<string, str
 }
 
 /** As people write it: `gateways.submariner.io`. */
-export function resourceName(ref: ResourceRef): string {
+export function resourceName(ref: Pick<ResourceRef, 'group' | 'plural'>): string {
   return ref.group === '' ? ref.plural : `${ref.plural}.${ref.group}`;
 }

@@ -41,10 +41,35 @@ it.each([
   });
 });
 
+it('says where a redirect leads, and nothing secret of it', () => {
+  const location = 'https://u:p@login.example.com/auth?state=s3cret';
+  expect(errorOfStatus(302, '<html>moved</html>', 'GET /x', { location })).toMatchObject({
+    reason: 'malformed',
+    detail: 'not-kubernetes',
+    message: 'GET /x: HTTP 302, a redirect to https://login.example.com/auth',
+  });
+  expect(errorOfStatus(302, '', 'GET /x', { location: '/login?x' }).message).toContain('a redirect to /login');
+  expect(errorOfStatus(302, '', 'GET /x').message).toBe('GET /x: HTTP 302, a redirect');
+});
+
+it.each([
+  [500, 'internal error', 'server-error'],
+  [503, forbidden('overloaded'), 'server-error'],
+  [401, forbidden('Unauthorized'), undefined],
+  [403, forbidden('nodes is forbidden: User "u" cannot list resource "nodes" in API group ""'), undefined],
+  [403, forbidden('forbidden: User "system:anonymous" cannot get path "/api"'), 'anonymous'],
+  [403, '<html>Access denied</html>', 'not-kubernetes'],
+  [404, '404 page not found', undefined],
+])('HTTP %i with %j is more exactly %s', (status, body, detail) => {
+  const error = errorOfStatus(status, body, 'GET /x');
+  expect(error.detail).toBe(detail);
+  if (detail) expect(error.permission).toBeUndefined();
+});
+
 it('bounds and cleans what the server says', () => {
   const { message } = errorOfStatus(500, forbidden(`a\u202e${'b'.repeat(5_000)}`), 'GET /x');
   expect(message).toHaveLength(500);
   expect(message).toContain('a\\u202eb');
-  expect(errorOfStatus(429, '', 'x', '7').retryAfterMs).toBe(7_000);
-  expect(errorOfStatus(429, '', 'x', 'Wed, 21 Oct 2015 07:28:00 GMT').retryAfterMs).toBeUndefined();
+  expect(errorOfStatus(429, '', 'x', { 'retry-after': '7' }).retryAfterMs).toBe(7_000);
+  expect(errorOfStatus(429, '', 'x', { 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT' }).retryAfterMs).toBeUndefined();
 });

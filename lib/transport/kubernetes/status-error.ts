@@ -1,5 +1,6 @@
-import type { FailureReason, Permission } from '#lib/model/source.ts';
+import type { FailureDetail, FailureReason, Permission } from '#lib/model/source.ts';
 import { TransportError } from '../transport-error.ts';
+import { describeStranger, isWebPage } from './stranger.ts';
 import { asRecord, asText } from './unknown-record.ts';
 
 /** A `Status` object of an API server, read leniently. */
@@ -29,6 +30,12 @@ export function statusOf(body: unknown): StatusWords | null {
   };
 }
 
+/** Headers of an answer that say more about a failure. */
+export interface FailureHeaders {
+  'retry-after'?: string | string[] | undefined;
+  location?: string | string[] | undefined;
+}
+
 /**
  * The failure behind an HTTP status of an API server. `asked` says what was asked for ("GET /apis/x"); the body may be a
  * Status object or anything else.
@@ -37,16 +44,35 @@ export function errorOfStatus(
   status: number,
   body: unknown,
   asked: string,
-  retryAfter?: string | string[],
+  headers: FailureHeaders = {},
 ): TransportError {
   const words = statusOf(body);
-  const said = words?.message ?? words?.reason ?? (typeof body === 'string' ? body : '');
-  const seconds = Number(retryAfter);
-  return new TransportError(reasonOf(status), `${asked}: HTTP ${status}${said.trim() ? `: ${said}` : ''}`, {
+  const text = typeof body === 'string' ? body : '';
+  const said = words?.message ?? words?.reason ?? (isWebPage(text, '') ? describeStranger(text) : text);
+  const detail = detailOf(status, words, said);
+  const seconds = Number(headers['retry-after']);
+  const [more, colon] = status >= 300 && status < 400 ? [redirectWords(headers.location), ', '] : [said, ': '];
+  return new TransportError(reasonOf(status), `${asked}: HTTP ${status}${more.trim() ? `${colon}${more}` : ''}`, {
     status,
-    permission: status === 403 ? permissionOf(said) : undefined,
-    retryAfterMs: retryAfter && seconds > 0 ? Math.min(seconds, 300) * 1000 : undefined,
+    detail,
+    // Nobody would grant anything to whoever did not say who they are.
+    permission: status === 403 && detail === undefined ? permissionOf(said) : undefined,
+    retryAfterMs: headers['retry-after'] && seconds > 0 ? Math.min(seconds, 300) * 1000 : undefined,
   });
+}
+
+/** API servers answer 401 and 403 with a Status, and never redirect; 404 of a path that they do not know is plain text. */
+function detailOf(status: number, words: StatusWords | null, said: string): FailureDetail | undefined {
+  if (status < 400 || (words === null && [401, 403, 407].includes(status))) return 'not-kubernetes';
+  if (status === 403 && said.includes('User "system:anonymous"')) return 'anonymous';
+  return reasonOf(status) === 'unreachable' ? 'server-error' : undefined;
+}
+
+/** Where a redirect leads, without what may be secret in it. */
+function redirectWords(location: FailureHeaders['location']): string {
+  const to = URL.parse(String(location ?? ''), 'relative:/');
+  if (location === undefined || !to) return 'a redirect';
+  return `a redirect to ${to.protocol === 'relative:' ? '' : to.origin}${to.pathname}`;
 }
 
 function reasonOf(status: number): FailureReason {
@@ -54,7 +80,8 @@ function reasonOf(status: number): FailureReason {
   if (status === 403) return 'forbidden';
   if (status === 408 || status === 504) return 'timeout';
   if (status === 410 || status === 429 || status >= 500) return 'unreachable';
-  // 404: the path, resource or version is not served; 405, 406, 415: not in the way we asked; redirects are not followed.
+  if (status < 400) return 'malformed';
+  // 404: the path, resource or version is not served; 405, 406, 415: not in the way we asked.
   return 'unsupported';
 }
 

@@ -44,6 +44,7 @@ function pemReader(source: PemSource | undefined): () => Promise<string | undefi
       throw new TransportError(
         'unauthorised',
         `${file}: ${code === 'ENOENT' ? 'does not exist' : `can't be read (${code})`}`,
+        { detail: 'own-credentials' },
       );
     }
   };

@@ -1,12 +1,14 @@
 import type { Cluster } from '#lib/model/cluster.ts';
 import type { Finding } from '#lib/model/finding.ts';
-import type { Permission, Source } from '#lib/model/source.ts';
+import type { FailureDetail, Permission, Source } from '#lib/model/source.ts';
 import { shell } from '../../shell.ts';
 
 /** What to do about a source that can't be read, by the reason. */
 export function remedies(source: Source, cluster: Cluster | undefined): Finding['next'] {
   if (!cluster) return [{ text: `Ask it from this machine: ${source.readThrough}`, command: null }];
   const context = cluster.name;
+  const precise = source.missing.length === 0 && source.detail ? detailed(source.detail, context) : undefined;
+  if (precise) return [precise];
   switch (source.reason) {
     case 'forbidden':
       return source.missing.length > 0
@@ -34,6 +36,38 @@ export function remedies(source: Source, cluster: Cluster | undefined): Finding[
           command: shell`kubectl --context ${context} get --raw /readyz`,
         },
       ];
+  }
+}
+
+/** What to do where it is known exactly what is wrong. */
+function detailed(detail: FailureDetail, context: string): Finding['next'][number] {
+  const ask = shell`kubectl --context ${context} get --raw /readyz`;
+  switch (detail) {
+    case 'certificate':
+      return {
+        text: 'Correct the CA or the address in the kubeconfig, or renew the certificate of the server; this asks with the same',
+        command: ask,
+      };
+    case 'server-error':
+      return {
+        text: 'Ask the API server which of its own checks fail',
+        command: shell`kubectl --context ${context} get --raw '/readyz?verbose'`,
+      };
+    case 'own-credentials':
+      return {
+        text: 'Install the program or put the file in place that is named, on the machine and for the user that Causeway runs as, or correct the kubeconfig',
+        command: shell`kubectl --context ${context} config view --minify`,
+      };
+    case 'anonymous':
+      return {
+        text: 'Give the context of the kubeconfig credentials that the server takes; see who it takes you for',
+        command: shell`kubectl --context ${context} auth whoami`,
+      };
+    case 'not-kubernetes':
+      return {
+        text: 'Correct the server of the kubeconfig: a login page, a proxy or another service answers at that address',
+        command: shell`kubectl --context ${context} -v=6 get --raw /readyz`,
+      };
   }
 }
 

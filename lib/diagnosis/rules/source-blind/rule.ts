@@ -1,19 +1,11 @@
 import type { Cluster } from '#lib/model/cluster.ts';
-import type { FailureReason, Source } from '#lib/model/source.ts';
+import type { Source } from '#lib/model/source.ts';
 import { plain, words } from '#lib/model/words.ts';
 import type { Conclusion, Rule } from '../../rule.ts';
 import { word } from '../../testimony.ts';
 import { utc } from '../../utc.ts';
-import { nameOf, remedies } from './remedies.ts';
-
-const REASONS: Record<FailureReason, string> = {
-  unreachable: 'no connection',
-  timeout: 'no answer in time',
-  unauthorised: 'the credentials are refused',
-  forbidden: 'a permission is missing',
-  malformed: 'the answers make no sense',
-  unsupported: 'the version is not known',
-};
+import { reasonOf } from './reason-words.ts';
+import { remedies } from './remedies.ts';
 
 /** A source can't be read; a cluster of which nothing can be read is one finding. */
 export const sourceBlind: Rule<'clusters' | 'sources'> = {
@@ -72,9 +64,4 @@ function blindSource(source: Source, cluster: Cluster | undefined): Conclusion {
 
 function testify(source: Source): Conclusion['for'][number] {
   return word(source.label, source.id, [plain(source.message)], source.since);
-}
-
-function reasonOf({ missing, reason }: Source): string {
-  if (missing.length > 0) return `missing ${missing.map((one) => `${one.verb} on ${nameOf(one)}`).join(', ')}`;
-  return reason ? REASONS[reason] : 'it fails';
 }
