@@ -78,7 +78,10 @@ export function FleetOverview({ fleet }: { fleet: FleetAnswer }) {
   const close = () => addressNow().sel && onSelect(null);
   const open = () => {
     const { sel, dir } = addressNow();
-    if (sel?.kind === 'link') onOpen(sel.link, dir);
+    const [a, b] = sel?.kind === 'link' ? (linkEnds(sel.link) ?? []) : [];
+    // A selection of the address may be of a link that is not there: its page has nothing to show either.
+    const there = view.cell(view.rowOf.get(a ?? '') ?? -1, view.rowOf.get(b ?? '') ?? -1);
+    if (sel?.kind === 'link' && there) onOpen(sel.link, dir);
     if (sel?.kind === 'cluster') router.push(`/clusters/${encodeURIComponent(sel.cluster)}`);
   };
   useKeys({

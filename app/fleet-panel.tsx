@@ -1,5 +1,6 @@
 'use client';
 import { BlockList } from '#components/matrix/site-grid.tsx';
+import { MissingState } from '#components/missing/missing-state.tsx';
 import { ClusterPanel, SitePanel } from '#components/panel/cluster-panel.tsx';
 import { LinkPanel } from '#components/panel/link-panel.tsx';
 import type { Selection } from '#lib/client/address.ts';
@@ -57,7 +58,15 @@ function Selected({
     case 'link': {
       const [a = '', b = ''] = linkEnds(selection.link) ?? [];
       const name = (id: string) => view.clusters[view.rowOf.get(id) ?? -1]?.name ?? id;
-      return <LinkPanel key={selection.link} id={selection.link} dir={dir} names={[name(a), name(b)]} />;
+      return (
+        <LinkPanel
+          key={selection.link}
+          id={selection.link}
+          dir={dir}
+          names={[name(a), name(b)]}
+          missing={<MissingState kind="link" id={selection.link} />}
+        />
+      );
     }
     case 'cluster': {
       const row = view.rowOf.get(selection.cluster);

@@ -5,14 +5,14 @@ import { formatCount } from '#lib/client/format.ts';
 /** Where the bytes go: what should fit, what does, and what is missing; only where both are known, and nothing guessed between. */
 export function ByteAccount({ directions }: { directions: readonly DetailDirection[] }) {
   const known = directions.flatMap((direction) => {
-    const { expectedMtuBytes: expected, mtuBytes: measured, basis } = direction;
-    return expected === null || measured === null || basis === null ? [] : [{ direction, expected, measured, basis }];
+    const { expectedMtuBytes: expected, mtuBytes: passing, basis } = direction;
+    return expected === null || passing === null || basis === null ? [] : [{ direction, expected, passing, basis }];
   });
   if (known.length === 0) return null;
   return (
     <section className="account">
       <SectionHead title="Where the bytes go">largest IP packet that passes, without what carries it</SectionHead>
-      {known.map(({ direction, expected, measured, basis }) => (
+      {known.map(({ direction, expected, passing, basis }) => (
         <dl key={direction.from} className="bytes">
           <div className="way">
             <dt>direction</dt>
@@ -23,9 +23,9 @@ export function ByteAccount({ directions }: { directions: readonly DetailDirecti
           <Figure label="should fit" bytes={expected} />
           <Figure
             label={basis === 'measured' ? 'does fit, there and back' : 'does fit, inferred from transfers'}
-            bytes={measured}
+            bytes={passing}
           />
-          {measured < expected ? <Figure label="too large by" bytes={expected - measured} /> : null}
+          {passing < expected ? <Figure label="too large by" bytes={expected - passing} /> : null}
         </dl>
       ))}
     </section>

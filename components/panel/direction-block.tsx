@@ -37,7 +37,7 @@ function Figures({ direction }: { direction: DetailDirection }) {
         </dd>
       </div>
       <div>
-        <dt>{basis === 'inferred' ? 'Largest passing' : 'Largest, round trip'}</dt>
+        <dt>{basis === 'measured' ? 'Largest, round trip' : 'Largest passing'}</dt>
         <dd>
           {mtuBytes === null ? (
             <small>no data</small>

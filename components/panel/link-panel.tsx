@@ -1,6 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
+import type { ReactNode } from 'react';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { KeyHint } from '#components/ui/key-hint.tsx';
 import { ErrorState, LoadingState } from '#components/ui/state-box.tsx';
@@ -66,9 +67,14 @@ function Detail({ link, dir, names }: { link: LinkDetail; dir: string; names: [s
   );
 }
 
-/** The selected link. `names` are those under which its ends are drawn, in the order of the ids. */
-export function LinkPanel({ id, dir, names }: { id: string; dir: string; names: [string, string] }) {
+/**
+ * The selected link. `names` are those under which its ends are drawn, in the order of the ids; `missing` stands for a link
+ * that is not there: then there is nothing to open either.
+ */
+export function LinkPanel(props: { id: string; dir: string; names: [string, string]; missing: ReactNode }) {
+  const { id, dir, names } = props;
   const { data, error, refetch } = useQuery(linkQuery(id));
+  if (!data && error instanceof AnswerError && error.status === 404) return props.missing;
   return (
     <>
       {data ? <Detail link={data} dir={dir} names={names} /> : null}

@@ -12,7 +12,9 @@ export interface DirectionHistory {
   size: Measurements;
   /** The size that should fit, bytes of IP packet; null where nobody promised one. */
   expectedBytes: number | null;
-  /** Sizes from this instant on are inferred from transfers, not measured; null = all are measured. */
+  /** How the size that passes now is known. */
+  sizeBasis: 'measured' | 'inferred' | null;
+  /** Sizes from this instant on are inferred from transfers; null where the size now is not. How earlier ones were known is not kept. */
   inferredFromAt: number | null;
 }
 
@@ -27,6 +29,7 @@ export function emptyHistory(from: string, to: string): DirectionHistory {
     fullLoss: NO_MEASUREMENTS,
     size: NO_MEASUREMENTS,
     expectedBytes: null,
+    sizeBasis: null,
     inferredFromAt: null,
   };
 }

@@ -44,6 +44,14 @@ function shortfalls(runs: readonly Run[], expected: number, endOf: (at: number) 
   return found;
 }
 
+/** How the sizes of a direction are known, as far as that is kept: only the last stretch tells its basis. */
+export function sizeRemark({ size, sizeBasis, inferredFromAt }: DirectionHistory): string {
+  if (!size.read) return 'reading …';
+  if (size.points.length === 0) return 'no data';
+  if (inferredFromAt !== null) return `since ${clockLabel(inferredFromAt, true)} inferred from full-size transfers`;
+  return sizeBasis === 'measured' ? 'now by echo there and back' : '';
+}
+
 /** Labels, promise, shortfall and gaps of the largest passing packet; `SizePlot` draws its line. */
 export function SizeFrame(props: { frame: ChartFrame; history: DirectionHistory; axis: ReturnType<typeof sizeAxis> }) {
   const { frame, history, axis } = props;
@@ -53,14 +61,10 @@ export function SizeFrame(props: { frame: ChartFrame; history: DirectionHistory;
   const runs = runsOf(size.points, size.holdMs);
   const right = frame.left + frame.plotWidth;
   const endOf = (at: number) => Math.min(frame.period.toAt, at + size.holdMs);
-  const how =
-    history.inferredFromAt === null
-      ? 'echo there and back'
-      : `since ${clockLabel(history.inferredFromAt, true)} inferred from full-size transfers`;
   return (
     <g>
       <text className="title" x={0} y={top - 14}>
-        largest passing packet, B · {!size.read ? 'reading …' : size.points.length === 0 ? 'not measured' : how}
+        {['largest passing packet, B', sizeRemark(history)].filter(Boolean).join(' · ')}
       </text>
       {axis.ticks.map((tick) => (
         <g key={tick}>
@@ -116,7 +120,7 @@ export function SizePlot(props: { frame: ChartFrame; history: DirectionHistory; 
   const rows = stepRows(
     runsOf(size.points, size.holdMs),
     (point) => ({
-      key: inferredFromAt !== null && point.at >= inferredFromAt ? 'inferred' : 'measured',
+      key: inferredFromAt !== null && point.at >= inferredFromAt ? 'inferred' : 'known',
       value: point.p50,
     }),
     (last) => Math.min(frame.period.toAt, last.at + size.holdMs),
@@ -125,7 +129,7 @@ export function SizePlot(props: { frame: ChartFrame; history: DirectionHistory; 
     <StepChart
       rows={rows}
       figures={[
-        { key: 'measured', colour: 'var(--ink)', kind: 'line' },
+        { key: 'known', colour: 'var(--ink)', kind: 'line' },
         { key: 'inferred', colour: 'var(--ink)', kind: 'line', dashed: true },
       ]}
       period={frame.period}

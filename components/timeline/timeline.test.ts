@@ -6,6 +6,7 @@ import { eventsOf, leadOf } from './events.ts';
 import { gapsIn, measurementsOf, NO_MEASUREMENTS } from './measurements.ts';
 import { rangeOf } from './range.ts';
 import { readingAt } from './reading.ts';
+import { sizeRemark } from './size-panel.tsx';
 import { areaPath, gapsOf, linePaths, lossClass, type Point, pointAt, runsOf } from './smoke.ts';
 import { laneSpans, statusSpans } from './status-spans.ts';
 import { stepRows } from './step-rows.ts';
@@ -208,7 +209,11 @@ describe('words for charts', () => {
 
   it('reads every chart at the cursor, and never invents a value', () => {
     const sizes = { points: [point(0, 1438), point(40, 1438)], read: true, stepMs: MINUTE, holdMs: 15 * MINUTE };
-    const history = { ...emptyHistory('a', 'b'), size: sizes, inferredFromAt: at(40) };
+    const history = { ...emptyHistory('a', 'b'), size: sizes, sizeBasis: 'inferred' as const, inferredFromAt: at(40) };
+    expect(sizeRemark(history)).toMatch(/^since .* inferred from full-size transfers$/);
+    expect(sizeRemark({ ...history, sizeBasis: 'measured', inferredFromAt: null })).toBe('now by echo there and back');
+    // Nobody knows it now, and how it was known is not kept.
+    expect(sizeRemark({ ...history, sizeBasis: null, inferredFromAt: null })).toBe('');
     expect(readingAt(history, at(41))).toMatchObject({ size: '1,438 B, inferred', rtt: 'no data', status: 'no data' });
     expect(readingAt(history, at(1)).size).toBe('1,438 B');
     expect(readingAt(history, at(30)).size).toBe('no data');

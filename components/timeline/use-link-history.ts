@@ -100,6 +100,7 @@ export function useLinkHistory(
         fullLoss: read('fullLossRatio'),
         size,
         expectedBytes: expectedMtuBytes,
+        sizeBasis: basis,
         inferredFromAt: inferredSince(size, basis),
       };
     });

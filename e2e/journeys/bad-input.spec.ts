@@ -148,6 +148,17 @@ test.describe('addresses that name nothing', () => {
       await expect(page.getByRole('region', { name: 'Directions by status' })).toBeVisible();
     });
 
+  test('a selection that is not there says so and opens nothing', async ({ page, tour }) => {
+    await page.goto(`${tour.url}/?sel=dub-pay~fra-cor`);
+    const panel = page.getByRole('complementary', { name: 'Selected' });
+    await expect(panel).toContainText('There is no link dub-pay~fra-cor');
+    await expect(panel.getByRole('link', { name: 'Open link' })).toHaveCount(0);
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(/\/\?sel=/);
+    await panel.getByRole('link', { name: 'Show the fleet' }).click();
+    await expect(page.getByRole('complementary', { name: 'What is not up' })).toBeVisible();
+  });
+
   test('the API answers with problem documents', async ({ request, tour }) => {
     for (const [path, status, detail] of [
       ['/api/v1/links/%E0%A4%A', 400, '%25'],

@@ -14,12 +14,19 @@ export class AnswerError extends Error {
   }
 }
 
+/** A detail of a problem is often half a sentence; the pages put others after it. */
+function asSentence(text: string): string {
+  const begun = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
+}
+
 async function explain(response: Response): Promise<AnswerError> {
   const body = await response.text();
   const details = `${response.url} answered ${response.status}\n${body.slice(0, 2000)}`;
   if (response.headers.get('content-type')?.startsWith('application/problem+json')) {
     const problem = Problem.safeParse(JSON.parse(body));
-    if (problem.success) return new AnswerError(problem.data.detail || problem.data.title, details, response.status);
+    if (problem.success)
+      return new AnswerError(asSentence(problem.data.detail || problem.data.title), details, response.status);
   }
   return new AnswerError(`The server answered with an error (${response.status}).`, details, response.status);
 }

@@ -57,7 +57,8 @@ export async function readMetrics(): Promise<{ body: string; contentType: string
       if (direction.rttMs !== null) rtt.set({ from, to }, direction.rttMs / 1000);
       if (direction.lossRatio !== null) loss.set({ from, to }, direction.lossRatio);
       if (direction.fullLossRatio !== null) fullLoss.set({ from, to }, direction.fullLossRatio);
-      if (direction.mtuBytes !== null) mtu.set({ from, to, basis: direction.basis ?? 'measured' }, direction.mtuBytes);
+      if (direction.mtuBytes !== null && direction.basis !== null)
+        mtu.set({ from, to, basis: direction.basis }, direction.mtuBytes);
       if (direction.observedAt !== null) age.set({ from, to }, (now - direction.observedAt) / 1000);
     }
   }

@@ -49,7 +49,13 @@ export function HearsayPage({ cluster }: { cluster: ClusterDetail }) {
         <Badge mark="unknown">never read</Badge>
         <span>known by hearsay only</span>
         <span>
-          <Tally counts={cluster.counts} /> directions, each on <b>1 of 2 witnesses</b>
+          <Tally counts={cluster.counts} />
+          {links.length > 0 ? (
+            <>
+              {' '}
+              directions, each on <b>1 of 2 witnesses</b>
+            </>
+          ) : null}
         </span>
         <span>no context of the kubeconfig claims the alias</span>
       </PageHead>

@@ -74,7 +74,12 @@ export function ReadPage({ cluster }: { cluster: ClusterDetail }) {
           <Badge mark={cluster.status}>{cluster.observedAt === null ? 'never read' : 'not read'}</Badge>
         )}
         <span>
-          <Tally counts={cluster.counts} /> <span className="muted">directions on {links.length} links</span>
+          <Tally counts={cluster.counts} />{' '}
+          {links.length > 0 ? (
+            <span className="muted">
+              directions on {links.length} {links.length === 1 ? 'link' : 'links'}
+            </span>
+          ) : null}
         </span>
         <span>
           {cluster.reading === 'read' ? 'we read this cluster, newest answer ' : 'last answer '}

@@ -62,7 +62,7 @@ function newest(path: string): number {
 export async function buildIfNeeded(say: (text: string) => void): Promise<void> {
   const builtAt = statSync(join('.next', 'BUILD_ID'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   if (builtAt > Math.max(...SOURCES.map(newest))) return;
-  say('building the web server (once, about half a minute) ...');
+  say('building the web server (once; from half a minute to two minutes, by the machine) ...');
   const output: string[] = [];
   const code = await new Promise<number | null>((resolve, reject) => {
     const child = spawn(process.execPath, [NEXT, 'build'], {
