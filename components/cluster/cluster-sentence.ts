@@ -54,16 +54,32 @@ function ofReading({ id, reading, observedAt, since, words }: ClusterDetail, now
   return `${begin} cannot read ${id}: ${why}; its peers go on judging its links.`;
 }
 
+/** Words of a direction in which small packets arrive and full-size ones hang. */
+const FULL_SIZE_ONLY = /^probes\.(upload|download)\.hung$/;
+
+/** Ways that are down: first where nothing arrives, then where only full-size packets are lost. */
 function ofLoss(id: string, links: readonly PeerLink[], now: number): string {
-  const out = links.filter((link) => link.out.status === 'down');
-  const back = links.filter((link) => link.back.status === 'down');
+  const isLost = (way: FleetDirection, large: boolean) =>
+    way.status === 'down' && FULL_SIZE_ONLY.test(way.words.id) === large;
+  return [false, true]
+    .map((large) => {
+      const out = links.filter((link) => isLost(link.out, large));
+      const back = links.filter((link) => isLost(link.back, large));
+      return lossOf(id, large ? 'full-size packets' : 'packets', out, back, now);
+    })
+    .filter(Boolean)
+    .join(' ');
+}
+
+function lossOf(id: string, what: string, out: readonly PeerLink[], back: readonly PeerLink[], now: number): string {
   if (out.length + back.length === 0) return '';
   const since = earliest([...out.map((link) => link.out), ...back.map((link) => link.back)]);
   const begin = since === null ? '' : `Since ${formatInstant(since, now)}, `;
   const both = out.length === back.length && out.every((link) => back.includes(link));
-  if (both) return capital(`${begin}${id} and ${named(out)} do not reach each other.`);
-  const sends = out.length > 0 ? `packets from ${id} do not reach ${named(out)}` : '';
-  const hears = back.length > 0 ? `packets from ${named(back)} do not reach ${out.length > 0 ? 'it' : id}` : '';
+  if (both && what === 'packets') return capital(`${begin}${id} and ${named(out)} do not reach each other.`);
+  if (both) return capital(`${begin}${what} are lost both ways between ${id} and ${named(out)}.`);
+  const sends = out.length > 0 ? `${what} from ${id} do not reach ${named(out)}` : '';
+  const hears = back.length > 0 ? `${what} from ${named(back)} do not reach ${out.length > 0 ? 'it' : id}` : '';
   return capital(`${begin}${[sends, hears].filter(Boolean).join(', and ')}.`);
 }
 

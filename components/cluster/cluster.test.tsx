@@ -86,6 +86,17 @@ describe('the sentence of a cluster', () => {
     );
   });
 
+  it('tells a loss of full-size packets from a loss of all', () => {
+    const hung = { ...down, words: { id: 'probes.upload.hung', params: {}, text: 'hangs' } };
+    expect(clusterSentence(cluster([link('a', hung, {}), link('b', {}, hung), link('c', down)]), NOW)).toBe(
+      'Since 09:12:58 UTC, packets from me do not reach c. Since 09:12:58 UTC, full-size packets from me do not reach a, ' +
+        'and full-size packets from b do not reach it. It reaches no peer both ways.',
+    );
+    expect(clusterSentence(cluster([link('a', hung, hung)]), NOW)).toContain(
+      'full-size packets are lost both ways between me and a.',
+    );
+  });
+
   it('is short when all is well, and honest when nothing is', () => {
     expect(clusterSentence(cluster([link('a'), link('b')]), NOW)).toBe('Both peers are reached both ways.');
     expect(clusterSentence(cluster([link('a')]), NOW)).toBe('Its only link, with a, is up both ways.');
@@ -118,7 +129,8 @@ describe('the links of a cluster', () => {
   it('say none for what nobody measured, never 0, and how many witnesses speak', () => {
     const blind = { rttMs: null, lossRatio: null, fullLossRatio: null, mtuBytes: null, witnesses: { fresh: 1, of: 2 } };
     const html = renderToStaticMarkup(<PeerTable id="me" links={peerLinks(cluster([link('a', blind)]))} now={NOW} />);
-    expect(html.match(/>none</g)).toHaveLength(3);
+    expect(html.match(/>none</g)).toHaveLength(2);
+    expect(html).toMatch(/aria-label="not measured"[^>]*>–</);
     expect(html).toContain('1 of 2 witnesses');
     expect(html).toContain('href="/links/me~a?dir=me"');
   });

@@ -70,11 +70,22 @@ export const PeerTable = memo(function PeerTable(props: { id: string; links: rea
   );
 });
 
-const NONE = <span className="muted">none</span>;
+const NONE = (
+  <span className="muted" title="not measured">
+    none
+  </span>
+);
+/** In a column of losses `none` would read as nothing lost. */
+const NO_LOSS_KNOWN = (
+  <span className="muted" role="img" aria-label="not measured" title="not measured">
+    –
+  </span>
+);
+const NEVER = <span className="muted">never</span>;
 
 /** A ratio as a percentage with one decimal at most, loud where a fifth or more is lost. */
 function Loss({ ratio }: { ratio: number | null }) {
-  if (ratio === null) return NONE;
+  if (ratio === null) return NO_LOSS_KNOWN;
   const text = formatPercent(ratio, { digits: 1 });
   return ratio >= 0.2 ? <b>{text}</b> : text;
 }
@@ -96,11 +107,11 @@ function DirectionCells({ direction, now }: { direction: FleetDirection; now: nu
           <span className="muted remark">{remark}</span>
         </span>
       </td>
-      <td className="num">{direction.since === null ? NONE : formatSince(Date.parse(direction.since), now)}</td>
+      <td className="num">{direction.since === null ? NEVER : formatSince(Date.parse(direction.since), now)}</td>
       <td className="num">{direction.rttMs === null ? NONE : formatRtt(direction.rttMs)}</td>
       <td className="num" title="small / full-size packets, of the last 30 calls">
         {direction.lossRatio === null && direction.fullLossRatio === null ? (
-          NONE
+          NO_LOSS_KNOWN
         ) : (
           <>
             <Loss ratio={direction.lossRatio} /> <span className="muted">/</span>{' '}

@@ -21,9 +21,9 @@ export function ServerClock() {
           newest <Age at={newestAt} bare />
         </span>
       ) : null}
-      {oldestAt ? (
-        <span className="ages">
-          oldest <Age at={oldestAt} bare /> {oldestOf ? <bdi className="mono">{oldestOf}</bdi> : null}
+      {oldestOf ? (
+        <span className="ages oldest">
+          oldest {oldestAt ? <Age at={oldestAt} bare /> : <b>never</b>} <bdi className="mono clip">{oldestOf}</bdi>
         </span>
       ) : null}
       <span className="sep" />

@@ -94,12 +94,14 @@ it('lists up to eight clusters, else the worst six and a count of the rest', () 
   const view = new FleetView(largeFleet(50, 5));
   const [site] = view.sites;
   if (!site) throw new Error('the fleet has sites');
-  const { rows, more } = cardRows(view, site);
+  const { rows, more, worst } = cardRows(view, site);
   expect(rows.length + more).toBe(10);
   expect(rows.length).toBe(6);
   const ranks = (list: number[]) => list.map((row) => MARKS.indexOf(worstMark(view.countTouching(row))));
   const left = Array.from({ length: 10 }, (_, index) => site.start + index).filter((row) => !rows.includes(row));
   expect(Math.max(...ranks(rows))).toBeLessThanOrEqual(Math.min(...ranks(left)));
+  const least = Math.min(...ranks(left));
+  expect(worst).toEqual({ mark: MARKS[least], count: ranks(left).filter((rank) => rank === least).length });
 });
 
 it('leaves no label where the only link of a trunk is drawn by itself', () => {

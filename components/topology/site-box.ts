@@ -1,5 +1,5 @@
 import type { FleetView, SiteRows } from '#lib/client/fleet-view.ts';
-import { compareMarks, worstMark } from '#lib/model/status.ts';
+import { compareMarks, type Mark, worstMark } from '#lib/model/status.ts';
 import type { Point } from './stroke.ts';
 
 /** A rectangle of the map, in its own pixels. */
@@ -21,23 +21,32 @@ const FOOT_PX = 26;
 const CARD_PX = 204;
 const SMALL_CARD = { w: 168, h: 54 };
 
-/** What a site's card lists: rows of the view, and how many are left out. */
+/** What a site's card lists: rows of the view, how many are left out, and how many of these show the worst mark among them. */
 export interface CardRows {
   rows: number[];
   more: number;
+  worst: { mark: Mark; count: number } | null;
 }
 
-/** The clusters on a site's card: all of up to 8, else the worst 6 (in their own order) and a count of the rest. */
+/** The clusters on a site's card: all of up to 8, else the worst 6 (in their own order) and what the rest are. */
 export function cardRows(view: FleetView, { start, end }: SiteRows): CardRows {
-  if (view.sites.length > MOST_SITES_WITH_ROWS) return { rows: [], more: end - start };
+  if (view.sites.length > MOST_SITES_WITH_ROWS) return { rows: [], more: end - start, worst: null };
   const rows = Array.from({ length: end - start }, (_, index) => start + index);
-  if (rows.length <= MOST_ROWS) return { rows, more: 0 };
-  const worst = new Map(rows.map((row) => [row, worstMark(view.countTouching(row))]));
-  const kept = rows
-    .toSorted((a, b) => compareMarks(worst.get(a) ?? 'up', worst.get(b) ?? 'up') || a - b)
-    .slice(0, ROWS_BESIDE_MORE)
-    .sort((a, b) => a - b);
-  return { rows: kept, more: rows.length - kept.length };
+  if (rows.length <= MOST_ROWS) return { rows, more: 0, worst: null };
+  const touching = rows.map((row) => {
+    const counts = view.countTouching(row);
+    const mark = worstMark(counts);
+    return { row, mark, count: counts[mark] };
+  });
+  touching.sort((a, b) => compareMarks(a.mark, b.mark) || b.count - a.count || a.row - b.row);
+  const kept = touching.slice(0, ROWS_BESIDE_MORE).map(({ row }) => row);
+  const rest = touching.slice(ROWS_BESIDE_MORE);
+  const mark = rest[0]?.mark ?? 'up';
+  return {
+    rows: kept.sort((a, b) => a - b),
+    more: rest.length,
+    worst: { mark, count: rest.filter((each) => each.mark === mark).length },
+  };
 }
 
 /** The size of a site's card. */

@@ -107,7 +107,16 @@ export function SiteCard({ data }: { data: SiteCardData }) {
           className="line more nodrag"
           onClick={() => onSelect({ kind: 'site', site: id })}
         >
-          + {card.more} more, none worse
+          + {card.more} more
+          <span className="end">
+            {card.worst?.mark === 'up' ? (
+              'all up'
+            ) : card.worst ? (
+              <>
+                <Glyph mark={card.worst.mark} size={11} /> {card.worst.count} of {card.more}
+              </>
+            ) : null}
+          </span>
         </button>
       ) : null}
       {small ? null : (

@@ -32,7 +32,7 @@ export const FiguresEvent = z.object({
   /** The youngest and the oldest current evidence of the fleet. */
   newestAt: Instant.nullable(),
   oldestAt: Instant.nullable(),
-  /** The cluster the oldest evidence is of. */
+  /** The cluster the oldest evidence is of; with `oldestAt` null one that never answered. */
   oldestOf: z.string().nullable(),
   cells: z.array(z.number()),
   rttMs: z.array(z.number().nullable()),

@@ -42,17 +42,24 @@ export class FiguresDiff {
   }
 }
 
-/** The youngest and the oldest answer of the clusters that we read. */
+/** The youngest and the oldest answer of the clusters that we read; one of ours that never answered is older than all. */
 function ages(snapshot: Snapshot): Pick<FiguresEvent, 'newestAt' | 'oldestAt' | 'oldestOf'> {
   let newest: number | null = null;
   let oldest: number | null = null;
   let oldestOf: string | null = null;
-  for (const { id, observedAt } of snapshot.clusters.values()) {
-    if (observedAt === null) continue;
+  let never: string | null = null;
+  for (const { id, observedAt, reading } of snapshot.clusters.values()) {
+    if (observedAt === null) {
+      if (reading !== 'hearsay') never ??= id;
+      continue;
+    }
     newest = Math.max(newest ?? observedAt, observedAt);
     if (oldest !== null && observedAt >= oldest) continue;
     oldest = observedAt;
     oldestOf = id;
   }
-  return { newestAt: toInstantOrNull(newest), oldestAt: toInstantOrNull(oldest), oldestOf };
+  const newestAt = toInstantOrNull(newest);
+  return never === null
+    ? { newestAt, oldestAt: toInstantOrNull(oldest), oldestOf }
+    : { newestAt, oldestAt: null, oldestOf: never };
 }
