@@ -3,7 +3,7 @@ import { expect, expectNoSideways, test } from './journey.ts';
 test('a cluster says what it can not send, and lists its links worst first, with both ways', async ({ page, tour }) => {
   await page.goto(`${tour.url}/clusters/fra-core`);
   const sentence = page.getByRole('heading', { level: 1 });
-  await expect(sentence).toHaveText(/packets from fra-core do not reach dub-data, dub-pay and dub-shop\./);
+  await expect(sentence).toHaveText(/full-size packets from fra-core do not reach dub-data, dub-pay and dub-shop\./);
   await expect(sentence).toContainText('other peers both ways');
   const links = page.getByRole('table', { name: 'Links' });
   await expect(links.getByRole('row').nth(2)).toContainText('dub-');
