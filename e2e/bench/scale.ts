@@ -5,6 +5,7 @@ import { systemClock } from '#lib/server/clock.ts';
 import { loadConfig } from '#lib/server/config/load-config.ts';
 import { Engine } from '#lib/server/engine.ts';
 import { Hub } from '#lib/server/live/hub.ts';
+import { threadsFor } from '#lib/server/readers/threaded-readers.ts';
 import { type BenchOptions, median } from './figure.ts';
 import { SimulatorProcess } from './simulator-process.ts';
 
@@ -36,6 +37,7 @@ async function measure(clusters: number, { report, note }: BenchOptions): Promis
     config,
     clock: systemClock,
     random: Math.random,
+    threads: threadsFor,
     onChange: (change) => hub?.publish(change),
     log: (level, message) => level !== 'info' && note(`${level}: ${message}`),
   });

@@ -47,6 +47,8 @@ class Watched {
       },
       clock: systemClock,
       random: Math.random,
+      // As the product does; the other tests read in their own thread.
+      threads: () => 1,
       onChange: (_, { links }) => {
         for (const { from, to, status } of [...links.values()].flatMap((link) => link.directions))
           seen.get(`${from}>${to}`)?.add(status);

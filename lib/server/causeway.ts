@@ -7,6 +7,7 @@ import { Engine } from './engine.ts';
 import { allowHosts } from './http/known-host.ts';
 import { Hub } from './live/hub.ts';
 import { log } from './log.ts';
+import { threadsFor } from './readers/threaded-readers.ts';
 
 /** The running product: one per process. */
 export interface Causeway {
@@ -52,6 +53,7 @@ async function begin(): Promise<Causeway> {
     config,
     clock: systemClock,
     random: Math.random,
+    threads: threadsFor,
     onChange: (change) => hub?.publish(change),
     log: (level, message) => log[level](message),
   });

@@ -1,28 +1,23 @@
 import 'server-only';
-import { performance } from 'node:perf_hooks';
 import { diagnose } from '#lib/diagnosis/diagnose.ts';
 import { HistoryError } from '#lib/history/history-error.ts';
 import type { Clock } from '#lib/model/clock.ts';
 import type { Snapshot } from '#lib/model/snapshot.ts';
 import { plain } from '#lib/model/words.ts';
-import { type HttpClient, openHttp } from '#lib/transport/http.ts';
-import { openCluster } from '#lib/transport/kubernetes/cluster-api.ts';
 import { aheadMs } from './clock.ts';
 import type { Config } from './config/config.ts';
 import { KeptHistory } from './kept-history.ts';
 import type { Change } from './pipeline/change.ts';
-import { ClusterReader } from './pipeline/cluster-reader.ts';
 import { Fleet } from './pipeline/fleet.ts';
-import { Load } from './pipeline/load.ts';
 import { PeerNews } from './pipeline/peer-news.ts';
-import { Turns } from './pipeline/turns.ts';
 import { type OwnFault, type Plan, planFleet } from './plan.ts';
+import { LocalReaders } from './readers/local-readers.ts';
+import type { ReaderSink, Readers } from './readers/readers.ts';
+import { ThreadedReaders } from './readers/threaded-readers.ts';
 import { keepNames, restoreFleet } from './restart.ts';
 
 /** Time alone is looked at this often; what arrives is judged sooner. Milliseconds. */
 const TICK_MS = 1000;
-/** Clusters are asked for the first time so far apart, milliseconds: hundreds of handshakes at once run each other into their deadlines. */
-const START_APART_MS = 20;
 /** Judging stops after this time until the next look, milliseconds. */
 const JUDGE_FOR_MS = 25;
 /** Changes are gathered for this long before they are judged, milliseconds. */
@@ -36,6 +31,8 @@ export interface EngineOptions {
   config: Config;
   clock: Clock;
   random: () => number;
+  /** So many threads of their own read the clusters; by default and with 0 this one does, by `clock` and `random`. */
+  threads?: (clusters: number) => number;
   /** Receives every revision. */
   onChange: (change: Change, snapshot: Snapshot) => void;
   log: (level: 'info' | 'warn' | 'error', message: string) => void;
@@ -48,11 +45,7 @@ export class Engine {
   readonly startedAt: number;
   readonly #options: EngineOptions;
   readonly #plan: Plan;
-  readonly #http: HttpClient;
-  readonly #readers: ClusterReader[];
-  readonly #turns: Turns;
-  readonly #pollTurns: Turns;
-  readonly #load = new Load(busySinceLast());
+  readonly #readers: Readers;
   readonly #defects = new Map<string, string>();
   readonly #unanswered: Set<string>;
   readonly #peerNews = new PeerNews();
@@ -68,42 +61,31 @@ export class Engine {
     this.#plan = plan;
     this.history = KeptHistory.open(config.history, clock, options.log);
     this.startedAt = clock.now();
-    this.#http = openHttp({ clock });
     this.fleet = new Fleet({ plan: plan.fleet, now: clock.now(), diagnose });
     this.#unanswered = new Set(plan.clusters.map(({ id }) => id));
-    this.#turns = new Turns(clock);
-    this.#pollTurns = new Turns(clock);
-    this.#readers = plan.clusters.map(
-      (cluster) =>
-        new ClusterReader({
-          cluster: cluster.id,
-          api: openCluster(cluster.context, { clock, exec: cluster.exec }),
-          http: this.#http,
-          collectors: cluster.collectors,
-          budgetPerSecond: config.probes.budgetPerSecond,
-          loadStretch: () => this.#load.stretch,
-          random: options.random,
-          turns: this.#turns,
-          pollTurns: this.#pollTurns,
-          peers: () => this.fleet.peers.peersOf(cluster.id),
-          sink: {
-            reach: (id, reach) => {
-              if (reach.state !== 'waiting') this.#unanswered.delete(id);
-              this.fleet.setReach(id, reach);
-              this.#tickSoon();
-            },
-            source: (source) => {
-              this.fleet.setSource(source, clock.now());
-              this.#tickSoon();
-            },
-            reading: (source, reading) => {
-              this.fleet.setReading(source, reading, clock.now());
-              this.#tickSoon();
-            },
-            defect: (where, thrown) => this.#defect(where, thrown),
-          },
-        }),
-    );
+    const sink: ReaderSink = {
+      reach: (id, reach) => {
+        if (reach.state !== 'waiting') this.#unanswered.delete(id);
+        this.fleet.setReach(id, reach);
+        this.#tickSoon();
+      },
+      source: (source) => {
+        this.fleet.setSource(source, clock.now());
+        this.#tickSoon();
+      },
+      reading: (source, reading) => {
+        this.fleet.setReading(source, reading, clock.now());
+        this.#tickSoon();
+      },
+      defect: (where, thrown) => this.#defect(where, thrown),
+    };
+    const { clusters } = plan;
+    const threads = options.threads?.(clusters.length) ?? 0;
+    const { random } = options;
+    this.#readers =
+      threads > 0
+        ? new ThreadedReaders({ config, clusters: clusters.map(({ id }) => id), threads, clock, sink })
+        : new LocalReaders({ clusters, budgetPerSecond: config.probes.budgetPerSecond, clock, random, sink });
   }
 
   /** Plans, opens the history, puts back what was known, and begins to read. Throws only what the configuration got wrong. */
@@ -112,7 +94,7 @@ export class Engine {
     const engine = new Engine(options, plan);
     await engine.#restore();
     engine.history.recorder?.start();
-    for (const [index, reader] of engine.#readers.entries()) reader.start(index * START_APART_MS);
+    engine.#readers.start();
     engine.#tick();
     options.log('info', `reading ${plan.clusters.length} clusters`);
     for (const fault of engine.faults()) options.log('warn', `${fault.part}: ${fault.message}`);
@@ -126,7 +108,7 @@ export class Engine {
 
   /** How many clusters are read. */
   get clusters(): number {
-    return this.#readers.length;
+    return this.#plan.clusters.length;
   }
 
   /** Whether everybody has answered or failed once; in the long run whoever has not counts no more. */
@@ -161,11 +143,8 @@ export class Engine {
 
   async #stop(): Promise<void> {
     this.#cancelTick();
-    this.#turns.stop();
-    this.#pollTurns.stop();
     try {
-      await Promise.all(this.#readers.map((reader) => reader.stop()));
-      await this.#http.close();
+      await this.#readers.stop();
     } finally {
       await this.history.recorder?.stop();
     }
@@ -196,11 +175,12 @@ export class Engine {
     this.#tickAt = Number.POSITIVE_INFINITY;
     const now = this.#options.clock.now();
     try {
-      this.#load.look(now);
       if (this.isComplete) this.fleet.settle();
       const change = this.fleet.tick(now, () => this.#options.clock.now() - now >= JUDGE_FOR_MS);
       this.history.recorder?.samples(this.fleet.takeSamples());
-      this.#peerNews.tell(this.fleet.peers, this.#readersById(), now);
+      this.#peerNews.tell(this.fleet.peers, this.#plan.clusters, now, (cluster, peers) =>
+        this.#readers.peersChanged(cluster, peers),
+      );
       this.#leaveTwins();
       this.#keepNames();
       if (change) {
@@ -214,10 +194,6 @@ export class Engine {
     // As long as it took is left to others: a large fleet is judged less often, never without a pause.
     this.#pausedUntil = endedAt + (endedAt - now);
     this.#tickAfter(this.fleet.behind ? GATHER_MS : TICK_MS);
-  }
-
-  #readersById(): (readonly [string, ClusterReader])[] {
-    return this.#readers.map((reader, index) => [this.#plan.clusters[index]?.id ?? '', reader]);
   }
 
   #keepNames(): void {
@@ -234,10 +210,8 @@ export class Engine {
   /** What a context reads that an earlier one reads already is not read twice. */
   #leaveTwins(): void {
     for (const id of this.fleet.twins) {
-      const index = this.#plan.clusters.findIndex((cluster) => cluster.id === id);
-      const reader = this.#readers[index];
       this.#unanswered.delete(id);
-      reader?.stop().catch((error: unknown) => this.#defect(`${id}: end of reading`, error));
+      this.#readers.leave(id);
     }
   }
 
@@ -249,17 +223,6 @@ export class Engine {
     );
     if (this.#defects.size < MOST_DEFECTS) this.#defects.set(where, message);
   }
-}
-
-/** Answers the share of time that this thread was busy since it was asked last. */
-function busySinceLast(): () => number {
-  let last = performance.eventLoopUtilization();
-  return () => {
-    const now = performance.eventLoopUtilization();
-    const { utilization } = performance.eventLoopUtilization(now, last);
-    last = now;
-    return utilization;
-  };
 }
 
 function clockFault(ahead: number): string {

@@ -13,11 +13,14 @@ it('tells those whose peers changed, at most once a second, and forgets nobody m
     ['b', [peer('a')]],
   ]);
   const fleet = { peersVersion: 1, peersOf: (cluster: string) => known.get(cluster) ?? [] };
-  const readers = [...known.keys()].map((id) => [id, { peersChanged: () => void told.push(id) }] as const);
+  const clusters = [...known.keys()].map((id) => ({ id }));
   const news = new PeerNews();
   const tell = (now: number) => {
     told.length = 0;
-    news.tell(fleet, readers, now);
+    news.tell(fleet, clusters, now, (id, peers) => {
+      expect(peers).toBe(known.get(id));
+      told.push(id);
+    });
     return [...told];
   };
   expect(tell(1000)).toEqual(['a', 'b']);

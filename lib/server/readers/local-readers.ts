@@ -1,0 +1,109 @@
+import 'server-only';
+import { performance } from 'node:perf_hooks';
+import type { Peer } from '#lib/collectors/collector.ts';
+import type { Clock } from '#lib/model/clock.ts';
+import { type HttpClient, openHttp } from '#lib/transport/http.ts';
+import { openCluster } from '#lib/transport/kubernetes/cluster-api.ts';
+import { ClusterReader } from '../pipeline/cluster-reader.ts';
+import { Load } from '../pipeline/load.ts';
+import { Turns } from '../pipeline/turns.ts';
+import type { PlannedCluster } from '../plan.ts';
+import type { ReaderSink, Readers } from './readers.ts';
+
+/** Clusters are asked for the first time so far apart, milliseconds: hundreds of handshakes at once run each other into their deadlines. */
+const START_APART_MS = 20;
+/** How often it is looked whether this thread keeps up, milliseconds. */
+const LOOK_EVERY_MS = 1000;
+
+export interface LocalReadersOptions {
+  clusters: readonly PlannedCluster[];
+  /** Probes of one cluster, a second. */
+  budgetPerSecond: number;
+  clock: Clock;
+  random: () => number;
+  sink: ReaderSink;
+}
+
+/** Reads clusters in this thread. */
+export class LocalReaders implements Readers {
+  /** By how much others who work for the same fleet want intervals to be longer; 1: not at all. */
+  othersStretch = 1;
+  readonly #readers: Map<string, ClusterReader>;
+  readonly #peers = new Map<string, readonly Peer[]>();
+  readonly #http: HttpClient;
+  readonly #turns: Turns;
+  readonly #pollTurns: Turns;
+  readonly #load = new Load(busySinceLast());
+  readonly #options: LocalReadersOptions;
+  #cancelLook: () => void = () => {};
+
+  constructor(options: LocalReadersOptions) {
+    const { clock, clusters, sink } = options;
+    this.#options = options;
+    this.#http = openHttp({ clock });
+    this.#turns = new Turns(clock);
+    this.#pollTurns = new Turns(clock);
+    const open = ({ id, context, exec, collectors }: PlannedCluster) =>
+      new ClusterReader({
+        cluster: id,
+        api: openCluster(context, { clock, exec }),
+        http: this.#http,
+        collectors,
+        budgetPerSecond: options.budgetPerSecond,
+        loadStretch: () => Math.max(this.#load.stretch, this.othersStretch),
+        random: options.random,
+        turns: this.#turns,
+        pollTurns: this.#pollTurns,
+        peers: () => this.#peers.get(id) ?? [],
+        sink,
+      });
+    this.#readers = new Map(clusters.map((cluster) => [cluster.id, open(cluster)]));
+  }
+
+  start(): void {
+    let ms = 0;
+    for (const reader of this.#readers.values()) {
+      reader.start(ms);
+      ms += START_APART_MS;
+    }
+    this.#look();
+  }
+
+  peersChanged(cluster: string, peers: readonly Peer[]): void {
+    this.#peers.set(cluster, peers);
+    this.#readers.get(cluster)?.peersChanged();
+  }
+
+  leave(cluster: string): void {
+    const { sink } = this.#options;
+    this.#readers
+      .get(cluster)
+      ?.stop()
+      .catch((error: unknown) => sink.defect(`${cluster}: end of reading`, error));
+  }
+
+  async stop(): Promise<void> {
+    this.#cancelLook();
+    this.#turns.stop();
+    this.#pollTurns.stop();
+    await Promise.all([...this.#readers.values()].map((reader) => reader.stop()));
+    await this.#http.close();
+  }
+
+  #look(): void {
+    const { clock } = this.#options;
+    this.#load.look(clock.now());
+    this.#cancelLook = clock.after(LOOK_EVERY_MS, () => this.#look());
+  }
+}
+
+/** Answers the share of time that this thread was busy since it was asked last. */
+export function busySinceLast(): () => number {
+  let last = performance.eventLoopUtilization();
+  return () => {
+    const now = performance.eventLoopUtilization();
+    const { utilization } = performance.eventLoopUtilization(now, last);
+    last = now;
+    return utilization;
+  };
+}

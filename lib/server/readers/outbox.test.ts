@@ -1,0 +1,144 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { VirtualClock } from '#lib/model/clock.ts';
+import { emptyReading, type Measurement, type Reading, type ReadingPart } from '#lib/model/reading.ts';
+import type { Source } from '#lib/model/source.ts';
+import { alias, NOW, reading, says, sourceOf } from '../pipeline/made-fleet.ts';
+import { Turns } from '../pipeline/turns.ts';
+import { Inbox } from './inbox.ts';
+import type { Batch } from './message.ts';
+import { Outbox } from './outbox.ts';
+
+const SOURCE = { id: 'a/net', cluster: 'a', system: 'net' };
+
+/** What came out at the other side. */
+interface Heard {
+  readings: Reading[];
+  sources: Source[];
+  reaches: string[];
+  defects: string[];
+}
+
+let clock: VirtualClock;
+let heard: Heard;
+let batches: Batch[];
+let outbox: Outbox;
+let inbox: Inbox;
+
+beforeEach(() => {
+  clock = new VirtualClock(NOW);
+  heard = { readings: [], sources: [], reaches: [], defects: [] };
+  batches = [];
+  outbox = new Outbox(clock, (batch) => batches.push(structuredClone(batch)));
+  inbox = new Inbox(
+    {
+      reach: (cluster, { state }) => heard.reaches.push(`${cluster} ${state}`),
+      source: (source) => heard.sources.push(source),
+      reading: (_source, whole) => heard.readings.push(whole),
+      defect: (where, thrown) => heard.defects.push(`${where}: ${thrown instanceof Error ? thrown.message : thrown}`),
+    },
+    new Turns(clock),
+  );
+});
+
+/** Takes the batch that is under way, if there is one. */
+function take(): void {
+  clock.advance(20);
+  const batch = batches.shift();
+  if (batch) inbox.take(batch, () => outbox.taken());
+  clock.advance(1);
+}
+
+const part = (peer: string): ReadingPart => ({ statements: [says(peer, 'pass', NOW)], probes: [] });
+const measured = (value: number): Measurement => ({
+  about: { kind: 'peer', peer: alias('b'), direction: 'out' },
+  metric: 'rttMs',
+  value,
+  at: NOW,
+  preference: 1,
+  basis: 'measured',
+});
+
+describe('what a thread of readers says', () => {
+  it('comes whole to the other side', () => {
+    const said = reading('a', [says('b', 'pass', NOW)]);
+    outbox.reach('a', { state: 'ok', since: NOW, lastSuccessAt: NOW, message: '' });
+    outbox.source(sourceOf('a'));
+    outbox.reading(SOURCE, said);
+    outbox.defect('a: watch', new TypeError('no such thing'));
+    take();
+    expect(heard).toEqual({
+      readings: [said],
+      sources: [sourceOf('a')],
+      reaches: ['a ok'],
+      defects: ['a: watch: no such thing'],
+    });
+  });
+
+  it('is kept while the batch before is not taken: the newest reading, and every measurement', () => {
+    outbox.reading(SOURCE, { ...emptyReading(), notes: ['first'], measurements: [measured(1)] });
+    clock.advance(20);
+    for (const value of [2, 3])
+      outbox.reading(SOURCE, { ...emptyReading(), notes: [`no ${value}`], measurements: [measured(value)] });
+    clock.advance(60_000);
+    expect(batches).toHaveLength(1);
+    take();
+    take();
+    expect(heard.readings.map(({ notes }) => notes)).toEqual([['first'], ['no 3']]);
+    expect(heard.readings[1]?.measurements.map(({ value }) => value)).toEqual([2, 3]);
+    take();
+    expect(heard.readings).toHaveLength(2);
+  });
+
+  it('is sent in batches of a bounded size, and all of it', () => {
+    const large = Array.from({ length: 300 }, (_, at) => says(`peer-${at}`, 'pass', NOW));
+    for (const cluster of ['a', 'b', 'c', 'd', 'e'])
+      outbox.reading({ ...SOURCE, id: `${cluster}/net`, cluster }, reading(cluster, large));
+    clock.advance(20);
+    expect(batches[0]?.readings).toHaveLength(2);
+    for (let batch = 0; batch < 3; batch++) take();
+    expect(heard.readings.map(({ aliases }) => aliases[0]?.alias.name)).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+
+  it('sends of parts only those that are new, and they stay the same objects', () => {
+    const [b, c] = [part('b'), part('c')];
+    outbox.reading(SOURCE, {
+      ...emptyReading(),
+      parts: new Map([
+        ['b', b],
+        ['c', c],
+      ]),
+    });
+    take();
+    const again = part('c');
+    outbox.reading(SOURCE, {
+      ...emptyReading(),
+      parts: new Map([
+        ['b', b],
+        ['c', again],
+        ['d', part('d')],
+      ]),
+    });
+    clock.advance(20);
+    expect(batches[0]?.readings[0]?.parts?.set.map(([key]) => key)).toEqual(['c', 'd']);
+    take();
+    outbox.reading(SOURCE, { ...emptyReading(), parts: new Map([['c', again]]) });
+    take();
+    outbox.reading(SOURCE, emptyReading());
+    take();
+    const [first, second, third, last] = heard.readings.map(({ parts }) => parts);
+    expect(second?.get('b')).toBe(first?.get('b'));
+    expect(second?.get('c')).not.toBe(first?.get('c'));
+    expect([...(second?.keys() ?? [])]).toEqual(['b', 'c', 'd']);
+    expect(third).toEqual(new Map([['c', again]]));
+    expect(last).toBeUndefined();
+  });
+
+  it('counts no more once its cluster was left', () => {
+    outbox.reading(SOURCE, reading('a', []));
+    outbox.source(sourceOf('a'));
+    outbox.reach('a', { state: 'ok', since: NOW, lastSuccessAt: NOW, message: '' });
+    inbox.leave('a');
+    take();
+    expect(heard).toEqual({ readings: [], sources: [], reaches: [], defects: [] });
+  });
+});
