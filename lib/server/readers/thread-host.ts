@@ -18,7 +18,7 @@ const CLOSE_WITHIN_MS = 3000;
 /** Of one thread, MB. What clusters say lives for seconds: see `ROOM_FOR_YOUNG`. */
 const YOUNG_MB = 192;
 /** Run as it stands in the project's folder, in which every command begins: the web server's bundle has no such file. */
-const PROGRAM = join(process.cwd(), 'lib', 'server', 'readers', 'reader-thread.ts');
+const PROGRAM = join(/* turbopackIgnore: true */ process.cwd(), 'lib', 'server', 'readers', 'reader-thread.ts');
 
 export interface ReaderThreadOptions {
   start: ThreadStart;
@@ -51,7 +51,7 @@ export class ReaderThread implements Readers {
     const startedAt = clock.now();
     const clusters = start.clusters.filter((id) => !this.#left.has(id));
     const inbox = new Inbox(sink, turns);
-    const worker = new Worker(program, {
+    const worker = new Worker(/* turbopackIgnore: true */ program, {
       workerData: { ...start, clusters },
       execArgv: ['--conditions=react-server'],
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
