@@ -5,6 +5,7 @@ import { FleetMatrix } from '#components/matrix/fleet-matrix.tsx';
 import { MatrixSide } from '#components/matrix/site-grid.tsx';
 import { ExceptionList } from '#components/panel/exception-list.tsx';
 import { Announcer } from '#components/shell/announcer.tsx';
+import { BlindNotice } from '#components/shell/blind-notice.tsx';
 import { CountsBar } from '#components/shell/counts-bar.tsx';
 import { FilterChoices, OutsideBar } from '#components/shell/fleet-filters.tsx';
 import { FleetMap } from '#components/topology/fleet-map.tsx';
@@ -97,6 +98,7 @@ export function FleetOverview({ fleet }: { fleet: FleetAnswer }) {
   const side = view.size <= MOST_CLUSTERS_WITH_SIDE;
   return (
     <>
+      <BlindNotice clusters={fleet.clusters} />
       <CountsBar totals={fleet.totals} links={fleet.links} chosen={address.status} onChoose={onChoose}>
         <FilterChoices view={view} address={address} change={change} />
         <Segmented label="View" options={VIEWS} value={shown} onChange={(next) => change({ view: next })} />
