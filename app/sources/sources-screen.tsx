@@ -127,7 +127,7 @@ function SourcesPage({ answer }: { answer: Sources }) {
             </p>
           </EmptyState>
         ) : (
-          <SourceList groups={shown} now={now} />
+          <SourceList groups={shown} now={now} names={new Map(answer.clusters.map(({ id, name }) => [id, name]))} />
         )}
         <p className="quiet after">
           A failing source spoils itself and what it alone knows: links are judged on by the other end, and say “1 of 2

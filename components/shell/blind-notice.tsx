@@ -9,7 +9,7 @@ import { formatCount } from '#lib/client/format.ts';
 const STARTING_MS = 60_000;
 
 /** How many of the clusters that are ours to read are not read, at `now` (epoch milliseconds); what is starting is read. */
-export function countUnread(
+function countUnread(
   clusters: readonly Pick<FleetCluster, 'reading' | 'since'>[],
   now: number,
 ): { unread: number; ours: number } {
@@ -36,7 +36,7 @@ export function BlindNotice({ clusters }: { clusters: readonly FleetCluster[] })
           'nothing here is current',
         ];
   return (
-    <section className="banner degraded" role="status" aria-label="Most of the fleet is not read">
+    <section className="banner degraded blind" role="status" aria-label="Most of the fleet is not read">
       <Glyph mark="stale" size={14} label={false} />
       <b className="clip">{what}</b>
       <span className="ink2 clip">{so}</span>

@@ -8,7 +8,16 @@ import { SourceRow, sourceColumns } from './source-rows.tsx';
 import type { SourceGroup } from './source-sentence.ts';
 
 /** All sources by site, and notes beside them: what no source can tell us. */
-export function SourceList({ groups, now }: { groups: readonly SourceGroup[]; now: number }) {
+export function SourceList({
+  groups,
+  now,
+  names = new Map(),
+}: {
+  groups: readonly SourceGroup[];
+  now: number;
+  /** The names of clusters' contexts, by id. */
+  names?: ReadonlyMap<string, string>;
+}) {
   const columns = sourceColumns(true);
   return (
     <div className="scroll sources">
@@ -21,15 +30,21 @@ export function SourceList({ groups, now }: { groups: readonly SourceGroup[]; no
               </th>
             </tr>
             {group.sources.map((source) => (
-              <SourceRow key={source.id} source={source} now={now} withCluster />
+              <SourceRow
+                key={source.id}
+                source={source}
+                now={now}
+                withCluster
+                context={names.get(source.cluster ?? '')}
+              />
             ))}
             {group.notes.map(({ beside, finding }) => (
-              <tr key={finding.id}>
-                <td>
+              <tr key={finding.id} className="note">
+                <td className="who">
                   <Name text={beside} />
                 </td>
-                <td className="muted">{finding.kind === 'blind' ? 'blind spot' : finding.severity}</td>
-                <td className="wrap ink2" colSpan={columns.length - 2}>
+                <td className="state muted">{finding.kind === 'blind' ? 'blind spot' : finding.severity}</td>
+                <td className="wrong wrap ink2" colSpan={columns.length - 2}>
                   <span className="mono rule">{finding.rule}</span>
                   {[finding.words.text, ...finding.next.map(({ text }) => text)]
                     .map((text) => text.replace(/\.$/, ''))

@@ -28,12 +28,25 @@ export function sourceColumns(withCluster: boolean): Column[] {
   ];
 }
 
-/** One source: how it is read, how it is, since when, and what is wrong. `now` is epoch milliseconds. */
-export function SourceRow({ source, now, withCluster }: { source: ApiSource; now: number; withCluster: boolean }) {
+/**
+ * One source: how it is read, how it is, since when, and what is wrong. `now` is epoch milliseconds; `context` is the name
+ * of its cluster's context, which stands beside the id where it is another.
+ */
+export function SourceRow({
+  source,
+  now,
+  withCluster,
+  context,
+}: {
+  source: ApiSource;
+  now: number;
+  withCluster: boolean;
+  context?: string | undefined;
+}) {
   return (
-    <tr className={source.state === 'failed' ? 'bad' : undefined}>
+    <tr className={source.state === 'failed' ? 'source bad' : 'source'}>
       {withCluster ? (
-        <td>
+        <td className="who">
           {source.cluster === null ? (
             <span className="muted">outside</span>
           ) : (
@@ -41,29 +54,34 @@ export function SourceRow({ source, now, withCluster }: { source: ApiSource; now
               <Name text={source.cluster} />
             </Link>
           )}
+          {context !== undefined && context !== source.cluster ? (
+            <span className="context">
+              <Name text={context} cut="middle" />
+            </span>
+          ) : null}
         </td>
       ) : null}
-      <td>
+      <td className="system">
         <Name text={source.label || source.system} />
       </td>
-      <td className="ink2">
+      <td className="through ink2">
         <Name text={source.readThrough} />
       </td>
-      <td>
+      <td className="state">
         <State source={source} />
       </td>
-      <td className="num">
+      <td className="last num">
         {source.state === 'absent' ? (
           <span className="muted">never</span>
         ) : (
           <Age at={source.lastSuccessAt} staleAfterMs={source.state === 'failed' ? 0 : Number.POSITIVE_INFINITY} bare />
         )}
       </td>
-      <td className="num muted">{source.durationMs === null ? '' : (source.durationMs / 1000).toFixed(2)}</td>
+      <td className="took num muted">{source.durationMs === null ? '' : (source.durationMs / 1000).toFixed(2)}</td>
       <td className="lane-cell">
         <LastHour source={source} now={Math.ceil(now / MINUTE_MS) * MINUTE_MS} />
       </td>
-      <td className="wrap ink2">
+      <td className="wrong wrap ink2">
         <Wrong source={source} now={now} />
       </td>
     </tr>

@@ -198,6 +198,15 @@ describe('the list', () => {
     expect(html).toContain('ours is wrong');
   });
 
+  it('names the context beside the id where it is another', () => {
+    const drawn = (name: string) =>
+      renderToStaticMarkup(
+        <SourceList groups={groupSources(answer, () => true)} now={NOW} names={new Map([['a', name]])} />,
+      );
+    expect(drawn('arn:aws:eks:a')).toContain('arn:aws:eks:a');
+    expect(drawn('a')).not.toContain('class="context"');
+  });
+
   it('shows the reason, the note and the absent one', () => {
     const html = renderToStaticMarkup(<SourceList groups={groupSources(answer, () => true)} now={NOW} />);
     for (const words of [

@@ -36,3 +36,15 @@ test('at 1280 px the links of a cluster end inside their place', async ({ page, 
   });
   expect(cut).toEqual([]);
 });
+
+test('at 390 px a source is a few lines, and says all of what is wrong', async ({ page, tour }) => {
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.goto(`${tour.url}/sources`);
+  const rows = page.locator('tr.source');
+  const silent = rows.filter({ has: page.getByRole('link', { name: 'lej-robot', exact: true }) });
+  await expect(silent.first()).toContainText('failed');
+  const tall = await rows.evaluateAll((all) =>
+    all.filter((row) => row.getBoundingClientRect().height > 180).map((row) => row.textContent),
+  );
+  expect(tall).toEqual([]);
+});

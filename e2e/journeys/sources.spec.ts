@@ -1,4 +1,5 @@
 import { loadScenario } from '#e2e/simulator/scenario.ts';
+import { expectAccessibleInBothThemes } from './accessible.ts';
 import { untilFleet } from './fleet-of.ts';
 import { expect, expectNoSideways, test } from './journey.ts';
 import { startProduct } from './start-product.ts';
@@ -48,6 +49,26 @@ test('a fault of our own leads from the banner to the sources, which tell it', a
     await page.getByRole('link', { name: /clock-skew .*ours is wrong/ }).click();
     await expect(page).toHaveURL(/\/sources$/);
     await expect(page.getByRole('row').filter({ hasText: 'Causeway itself' })).toContainText('ours is wrong');
+  } finally {
+    await page.goto('about:blank');
+    await product.stop();
+  }
+});
+
+test('a fleet that is mostly not read says so above its drawing, and leads to why', async ({ page }) => {
+  const scenario = loadScenario('all-healthy');
+  const steps = ['dub-pay', 'lej-robot'].map((cluster) => ({ at: -1, set: { cluster, api: 'expired' as const } }));
+  const product = await startProduct({ clusters: 3, scenario: { ...scenario, steps } });
+  try {
+    await untilFleet(product, ({ clusters }) => clusters.filter(({ reading }) => reading === 'unread').length === 2);
+    await page.goto(product.url);
+    const notice = page.getByRole('status', { name: 'Most of the fleet is not read' });
+    await expect(notice).toContainText('2 of 3 clusters cannot be read');
+    await expectAccessibleInBothThemes(page);
+    await notice.getByRole('link', { name: 'See why' }).click();
+    await expect(page).toHaveURL(/\/sources\?state=failed$/);
+    await expect(page.getByRole('row').filter({ hasText: 'dub-pay' }).first()).toContainText('unauthorised');
+    await expect(page.getByText('No permission is missing')).toHaveCount(0);
   } finally {
     await page.goto('about:blank');
     await product.stop();

@@ -115,7 +115,8 @@ function nextTryAt({ watched, reach, now }: HealthQuestion): number {
 
 function missing({ watched, runner, reachError, discoveryError }: HealthQuestion): Permission[] {
   const errors = [...watched.map(({ error }) => error), discoveryError, reachError];
-  return [...errors.flatMap((error) => error?.permission ?? []), ...runner.missing.values()];
+  const all = [...errors.flatMap((error) => error?.permission ?? []), ...runner.missing.values()];
+  return [...new Map(all.map((permission) => [JSON.stringify(permission), permission])).values()];
 }
 
 function notes(question: HealthQuestion, watched: readonly Watched[]): string[] {
