@@ -84,7 +84,7 @@ const Plots = memo(function Plots(props: {
         <LossFrame
           frame={frame}
           loss={history.fullLoss}
-          title="loss, % · full-size, this way"
+          title="loss, % of the last 30 calls · full-size, this way"
           top={ROWS.full.top}
           height={ROWS.full.height}
           ticks={[0, 100]}
@@ -92,7 +92,7 @@ const Plots = memo(function Plots(props: {
         <LossFrame
           frame={frame}
           loss={history.loss}
-          title="loss, % · small, there and back"
+          title="loss, % of the last 30 calls · small, there and back"
           top={ROWS.small.top}
           height={ROWS.small.height}
           ticks={[0]}

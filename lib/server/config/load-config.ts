@@ -24,9 +24,9 @@ export async function loadConfig(
 
 async function readConfig(env: NodeJS.ProcessEnv): Promise<{ config: Config; file: string | null }> {
   const named = env.CAUSEWAY_CONFIG || undefined;
-  const file = resolve(named ?? 'causeway.yaml');
+  const file = resolve(/* turbopackIgnore: true */ named ?? 'causeway.yaml');
   try {
-    return { config: parseConfig(await readFile(file, 'utf8'), file), file };
+    return { config: parseConfig(await readFile(/* turbopackIgnore: true */ file, 'utf8'), file), file };
   } catch (error) {
     if (error instanceof ConfigError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
