@@ -5,9 +5,12 @@ export function HistoryNotice({ reason }: { reason: string }) {
   return (
     <div className="empty failed" role="status">
       <b>History is not complete</b>
-      <p>
-        {reason}. Live verdicts go on; <Link href="/sources">Sources</Link> tells what is wrong with it.
-      </p>
+      <p>{reason}. Live verdicts go on.</p>
+      <span className="row">
+        <Link className="btn" href="/sources">
+          Show sources
+        </Link>
+      </span>
     </div>
   );
 }

@@ -195,7 +195,7 @@ describe('the recorder', () => {
     expect(history.fault).toBe(full);
     expect(await read(clock.now())).toMatchObject({
       found: { transitions: { length: 5 } },
-      fault: `what happened after ${toInstant(NOW + 5000)} could not be written yet: ${full}`,
+      fault: `What happened after ${toInstant(NOW + 5000)} could not be written yet: ${full}`,
     });
     expect((await read(NOW + 5000)).fault).toBeNull();
     expect(lines).toEqual([`warn history: can't write: ${full}`]);

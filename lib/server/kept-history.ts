@@ -80,7 +80,7 @@ export class KeptHistory {
   #unwritten(toAt: number): string | null {
     const { fault = '', writtenAt = 0 } = this.recorder ?? {};
     if (!fault || toAt <= writtenAt) return null;
-    return `what happened after ${toInstant(writtenAt)} could not be written yet: ${fault}`;
+    return `What happened after ${toInstant(writtenAt)} could not be written yet: ${fault}`;
   }
 
   #tell(what: 'read' | 'write', fault: string): void {

@@ -23,7 +23,7 @@ import { layerSubject } from './pipeline/transitions.ts';
 const DEFAULT_PERIOD_MS = 3_600_000;
 /** Most transitions of one answer; more are said to be missing. */
 const MOST_TRANSITIONS = 5000;
-const TOO_MANY = `more than ${MOST_TRANSITIONS} changes of one subject: ask for a shorter period`;
+const TOO_MANY = `More than ${MOST_TRANSITIONS} changes of one subject: ask for a shorter period`;
 
 /** `GET /api/v1/links/{id}/series`; nothing when the link was never known. */
 export async function readLinkSeries(id: string, query: z.infer<typeof LinkSeriesQuery>): Promise<Series | undefined> {
