@@ -170,9 +170,17 @@ describe('answers of a small fleet', () => {
     ['/api/v1/links/{id}', 'a~z'],
     ['/api/v1/links/{id}', '<script>'],
     ['/api/v1/links/{id}/series', 'rubbish'],
+    ['/api/v1/links/{id}/series', 'a~z'],
+    ['/api/v1/links/{id}/transitions', 'a~z'],
     ['/api/v1/clusters/{id}', 'z'],
+    ['/api/v1/clusters/{id}/series', 'z'],
+    ['/api/v1/clusters/{id}/transitions', 'z'],
   ])('%s of %s is not found', async (path, id) => {
-    const response = await ask(path, path.endsWith('series') ? '?metric=rttMs' : '', encodeURIComponent(id));
+    const response = await ask(
+      path,
+      path.endsWith('series') ? `?metric=${path.includes('/links/') ? 'rttMs' : 'apiMs'}` : '',
+      encodeURIComponent(id),
+    );
     expect(response.status).toBe(404);
     Problem.parse(await response.json());
   });
@@ -248,6 +256,7 @@ describe('answers while the history is damaged', () => {
     ['/api/v1/clusters/{id}/transitions', '', 'a'],
     ['/api/v1/links/{id}/series', '?metric=rttMs', 'a~b'],
     ['/api/v1/clusters/{id}/series', '?metric=apiMs', 'a'],
+    ['/api/v1/clusters/{id}/transitions', '', 'gone-perhaps'],
   ])('%s says that it is not complete, and why', async (path, query, id) => {
     const response = await ask(path, query, id);
     expect(response.status).toBe(200);

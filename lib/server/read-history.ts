@@ -33,22 +33,34 @@ export async function readLinkSeries(id: string, query: z.infer<typeof LinkSerie
   const from = names.current(query.direction ?? ends[0]);
   if (!ends.includes(from)) throw new BadRequest('direction', `must be one of ${ends.join(', ')}`);
   const subjects = formerEnds(names, from, from === ends[0] ? ends[1] : ends[0]);
+  if (!(await isKnown(subjects.map(([a, b]) => `link/${linkId(a, b)}`)))) return undefined;
   return readSeries(
     subjects.map(([a, b]) => `direction/${directionId(a, b)}`),
     query,
   );
 }
 
-/** `GET /api/v1/clusters/{id}/series` */
+/** `GET /api/v1/clusters/{id}/series`; nothing when the cluster was never known. */
 export async function readClusterSeries(
   id: string,
   query: z.infer<typeof ClusterSeriesQuery>,
 ): Promise<Series | undefined> {
   const { names } = (await causeway()).engine.fleet;
-  return readSeries(
-    formerIds(names, names.current(id)).map((one) => `cluster/${one}`),
-    query,
+  const subjects = formerIds(names, names.current(id)).map((one) => `cluster/${one}`);
+  return (await isKnown(subjects)) ? readSeries(subjects, query) : undefined;
+}
+
+/** Whether the fleet has one of these now or the history had it once. With a history that can't be read nothing is denied. */
+async function isKnown(subjects: readonly string[]): Promise<boolean> {
+  const { fleet, history } = (await causeway()).engine;
+  const { clusters, links } = fleet.snapshot;
+  const [, kind, id = ''] = /^(cluster|link)\/(.*)$/s.exec(subjects[0] ?? '') ?? [];
+  if (kind === 'cluster' ? clusters.has(id) : links.has(id)) return true;
+  const toAt = systemClock.now();
+  const { found, fault } = await history.read(toAt, (store) =>
+    Promise.all(subjects.map((subject) => store.transitions({ kind: 'verdict', subject, fromAt: 0, toAt, limit: 1 }))),
   );
+  return fault !== null || (found ?? []).some(({ before, transitions }) => before.length + transitions.length > 0);
 }
 
 type Names = Causeway['engine']['fleet']['names'];
@@ -103,7 +115,9 @@ export async function readLinkTransitions(
   const { names } = (await causeway()).engine.fleet;
   const current = linkEnds(names.currentLink(id));
   if (!current) return undefined;
-  const subjects = formerEnds(names, ...current).flatMap((former) => {
+  const formerly = formerEnds(names, ...current);
+  if (!(await isKnown(formerly.map(([a, b]) => `link/${linkId(a, b)}`)))) return undefined;
+  const subjects = formerly.flatMap((former) => {
     const now = linkSubjects(current);
     return linkSubjects(former).map((stored, index): [string, string] => [stored, now[index] ?? stored]);
   });
@@ -130,6 +144,7 @@ export async function readClusterTransitions(
 ): Promise<Transitions | undefined> {
   const { names } = (await causeway()).engine.fleet;
   const current = names.current(id);
+  if (!(await isKnown(formerIds(names, current).map((one) => `cluster/${one}`)))) return undefined;
   return readTransitions(
     new Map(formerIds(names, current).map((one) => [`cluster/${one}`, `cluster/${current}`])),
     query,
