@@ -89,23 +89,33 @@ const nodeWords = oncePer(({ object }: CachedObject): NodeWord[] => {
 });
 
 /** The peer has another gateway by now, of which this node has said nothing yet. */
-function withoutAnswer(word: NodeWord): NodeWord {
-  return { ...word, statuses: [''], messages: [], rttMs: [] };
-}
+const withoutAnswer = oncePer((word: NodeWord): NodeWord => ({ ...word, statuses: [''], messages: [], rttMs: [] }));
+
+/** What was made of a word last: hundreds of words of each node are read anew with every heartbeat, and few are others. */
+const made = new WeakMap<NodeWord, { heard: AgentMemory; scope: string; worth: Worth; statement: Statement }>();
 
 function nodeStatement(word: NodeWord, heard: AgentMemory, names: Names, provenAt: number, wake: Wake): Statement {
-  const { node, peer } = word;
-  const value = worthOf(word, heard, wake);
-  const pinging = value.result === 'pass';
+  const worth = worthOf(word, heard, wake);
+  const before = made.get(word);
+  const same = before?.worth === worth && before.heard === heard && before.scope === names.scope;
+  const statement = same ? before.statement : statementOf(word, heard, names, worth);
+  if (!same) made.set(word, { heard, scope: names.scope, worth, statement });
+  const pinging = worth.result === 'pass';
   // An object that isn't rewritten (an error, no check at all) still says it while its cache is proven current.
   const observedAt = pinging ? Math.min(heard.at, provenAt) : provenAt;
   const freshForMs = pinging ? Math.min(AGENT_FRESH_MS, provenAt + PROOF_FRESH_MS - observedAt) : PROOF_FRESH_MS;
+  return { ...statement, observedAt, freshForMs };
+}
+
+/** The statement without its times. */
+function statementOf(word: NodeWord, heard: AgentMemory, names: Names, worth: Worth): Statement {
+  const { node, peer } = word;
   return {
     id: `route-agent/${node}/${peer}`,
     about: { kind: 'peer', peer: peerOf(names, peer), direction: 'link' },
     layer: 'path',
-    status: value.status,
-    words: value.words,
+    status: worth.status,
+    words: worth.words,
     witness: `Submariner route agent ${node}`,
     facts: [
       { name: 'status', value: word.statuses.join(', ') },
@@ -119,18 +129,30 @@ function nodeStatement(word: NodeWord, heard: AgentMemory, names: Names, provenA
       way: 'both',
       size: 'small',
       strength: 'own-word',
-      result: value.result,
+      result: worth.result,
     },
-    observedAt,
-    freshForMs,
+    observedAt: 0,
+    freshForMs: 0,
   };
 }
 
-function worthOf(
-  { node, peer, statuses, messages }: NodeWord,
-  heard: AgentMemory,
-  wake: Wake,
-): { result: Result; status: Status; words: Words } {
+/** What a word is worth. */
+interface Worth {
+  result: Result;
+  status: Status;
+  words: Words;
+}
+
+const reaches = oncePer(
+  ({ node, peer }: NodeWord): Worth => ({
+    result: 'pass',
+    status: 'up',
+    words: words('submariner.node-reaches', 'Node {node} reaches {peer}', { node, peer }),
+  }),
+);
+
+function worthOf(word: NodeWord, heard: AgentMemory, wake: Wake): Worth {
+  const { node, peer, statuses, messages } = word;
   const params = { node, peer };
   if (statuses.includes('error')) {
     const says = messages[statuses.indexOf('error')] || 'no reason given';
@@ -138,12 +160,7 @@ function worthOf(
     return { result: 'fail', status: 'down', words: said };
   }
   if (statuses.includes('connected')) {
-    if (!wake.due(heard.at + AGENT_SUSPECT_MS))
-      return {
-        result: 'pass',
-        status: 'up',
-        words: words('submariner.node-reaches', 'Node {node} reaches {peer}', params),
-      };
+    if (!wake.due(heard.at + AGENT_SUSPECT_MS)) return reaches(word);
     const gone = wake.due(heard.at + AGENT_FRESH_MS);
     const since = new Date(heard.at).toISOString();
     const text = 'Node {node} is silent about {peer} since {since}; its connected may be old';

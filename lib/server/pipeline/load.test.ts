@@ -12,10 +12,10 @@ it('stretches intervals while the thread is too busy, within limits, and lets go
   load.look(6000);
   expect(load.stretch).toBeCloseTo(1.3);
   for (let at = 10_000; at < 200_000; at += 5000) load.look(at);
-  expect(load.stretch).toBe(30);
+  expect(load.stretch).toBe(10);
   busy = 0.7;
   load.look(200_000);
-  expect(load.stretch).toBe(30);
+  expect(load.stretch).toBe(10);
   busy = 0.2;
   for (let at = 205_000; at < 400_000; at += 5000) load.look(at);
   expect(load.stretch).toBe(1);

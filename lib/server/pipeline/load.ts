@@ -3,7 +3,7 @@ const LOOK_EVERY_MS = 5000;
 /** Over the first share of its time our thread has too much to do; under the second one it has time for more. */
 const BUSY = { most: 0.75, least: 0.65 };
 /** What one look changes, and how far it goes. */
-const STEPS = { up: 1.3, down: 0.9, most: 30 };
+const STEPS = { up: 1.3, down: 0.9, most: 10 };
 
 /**
  * How much longer the intervals of budgeted calls are because this machine can't keep up. A fleet that is too large for it is

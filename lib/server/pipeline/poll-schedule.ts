@@ -7,6 +7,10 @@ const STEP_MS = 200;
 const MOST_AT_ONCE = 24;
 /** New polls begin spread over this time, milliseconds, so that a start is no burst. */
 const SPREAD_MS = 4000;
+/** What the budget of so many seconds allows may be asked at once: a start, or a peer that is new. */
+const BURST_SECONDS = 10;
+/** The share of the budget that repeated questions are stretched to; the rest is for those that come between. */
+const REPEATED_SHARE = 0.9;
 
 interface Entry {
   owner: string;
@@ -20,7 +24,7 @@ export interface PollScheduleOptions {
   clock: Clock;
   /** Between 0 and 1, for jitter. */
   random: () => number;
-  /** Budgeted calls a second; over it all intervals stretch alike. */
+  /** Budgeted calls a second, never more in the long run; over it all intervals stretch alike. */
   budgetPerSecond: number;
   /** By how much longer budgeted calls wait because of our own load; 1: not at all. */
   loadStretch: () => number;
@@ -40,6 +44,8 @@ export class PollSchedule {
   #paused = true;
   #cancel: (() => void) | undefined;
   #stretch = 1;
+  /** Budgeted calls that may be made now, and as of when. */
+  #tokens: { left: number; at: number } | null = null;
 
   constructor(options: PollScheduleOptions) {
     this.#options = options;
@@ -77,7 +83,7 @@ export class PollSchedule {
     }
     for (const [key, entry] of this.#entries) if (entry.owner === owner && !keys.has(key)) this.#entries.delete(key);
     const demand = this.#entries.values().reduce((sum, { poll }) => sum + (poll.budgeted ? 1000 / poll.everyMs : 0), 0);
-    this.#stretch = Math.max(1, demand / this.#options.budgetPerSecond);
+    this.#stretch = Math.max(1, demand / (this.#options.budgetPerSecond * REPEATED_SHARE));
   }
 
   /** Asks from now on; before and after `pause` nothing is asked. */
@@ -97,10 +103,26 @@ export class PollSchedule {
     if (this.#paused) return;
     const now = this.#options.clock.now();
     // Who waits longest comes first: what can't be asked at once must not be the same questions each time.
-    const due = this.#entries.values().filter((entry) => !entry.running && entry.nextAt <= now);
-    const first = [...due].sort((a, b) => a.nextAt - b.nextAt).slice(0, Math.max(0, MOST_AT_ONCE - this.#running));
-    for (const entry of first) this.#ask(entry, now);
+    const tokens = this.#refill(now);
+    const mayAsk = (entry: Entry) =>
+      !entry.running && entry.nextAt <= now && (tokens.left >= 1 || !entry.poll.budgeted);
+    const due = this.#running < MOST_AT_ONCE ? [...this.#entries.values().filter(mayAsk)] : [];
+    for (const entry of due.sort((a, b) => a.nextAt - b.nextAt)) {
+      if (this.#running >= MOST_AT_ONCE || !mayAsk(entry)) continue;
+      if (entry.poll.budgeted) tokens.left -= 1;
+      this.#ask(entry, now);
+    }
     this.#cancel = this.#options.clock.after(STEP_MS, () => this.#step());
+  }
+
+  /** What the budget allows by now, less while our own load is too high. */
+  #refill(now: number): { left: number; at: number } {
+    const { budgetPerSecond, loadStretch } = this.#options;
+    const perSecond = budgetPerSecond / loadStretch();
+    const most = Math.max(1, perSecond * BURST_SECONDS);
+    const { left, at } = this.#tokens ?? { left: most, at: now };
+    this.#tokens = { left: Math.min(most, left + (perSecond * (now - at)) / 1000), at: now };
+    return this.#tokens;
   }
 
   #ask(entry: Entry, now: number): void {

@@ -90,7 +90,7 @@ describe('what a thread of readers says', () => {
   });
 
   it('is sent in batches of a bounded size, and all of it', () => {
-    const large = Array.from({ length: 300 }, (_, at) => says(`peer-${at}`, 'pass', NOW));
+    const large = Array.from({ length: 2000 }, (_, at) => says(`peer-${at}`, 'pass', NOW));
     for (const cluster of ['a', 'b', 'c', 'd', 'e'])
       outbox.reading({ ...SOURCE, id: `${cluster}/net`, cluster }, reading(cluster, large));
     clock.advance(20);

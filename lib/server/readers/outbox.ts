@@ -9,7 +9,7 @@ import type { ReaderSink } from './readers.ts';
 /** News are gathered for this long, milliseconds. */
 const GATHER_MS = 20;
 /** About so many statements make a batch: taking one must not hold its reader up. */
-const STATEMENTS_A_BATCH = 500;
+const STATEMENTS_A_BATCH = 3000;
 
 /**
  * Keeps what readers say until the other side has taken what it was sent before. Of two readings of one source only the newer
