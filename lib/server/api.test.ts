@@ -167,16 +167,16 @@ describe('answers of a small fleet', () => {
   });
 
   it.each([
-    ['/api/v1/links/{id}', '<script>'],
-    ['/api/v1/links/{id}/series', 'rubbish'],
-    ...['', '/series', '/transitions'].map((rest) => [`/api/v1/links/{id}${rest}`, 'a~z'] as const),
-    ...['', '/series', '/transitions'].map((rest) => [`/api/v1/clusters/{id}${rest}`, 'z'] as const),
-  ])('%s of %s is not found', async (path, id) => {
-    const response = await ask(
-      path,
-      path.endsWith('series') ? `?metric=${path.includes('/links/') ? 'rttMs' : 'apiMs'}` : '',
-      encodeURIComponent(id),
-    );
+    ['links/{id}', '<script>'],
+    ['links/{id}/series', 'rubbish'],
+    ...['', '/series', '/transitions'].flatMap((rest): [string, string][] => [
+      [`links/{id}${rest}`, 'a~z'],
+      [`clusters/{id}${rest}`, 'z'],
+    ]),
+  ] as [string, string][])('%s of %s is not found', async (path, id) => {
+    const metric = path.includes('links') ? 'rttMs' : 'apiMs';
+    const query = path.endsWith('series') ? `?metric=${metric}` : '';
+    const response = await ask(`/api/v1/${path}`, query, encodeURIComponent(id));
     expect(response.status).toBe(404);
     Problem.parse(await response.json());
   });
