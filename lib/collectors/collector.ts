@@ -57,6 +57,8 @@ export interface PollAnswer {
   /** Epoch milliseconds. */
   at: number;
   durationMs: number;
+  /** When it is asked again after this call, milliseconds: as planned, or later where a budget stretches it. */
+  everyMs?: number;
   result: { ok: true; status: number; body: string } | { ok: false; reason: string; message: string };
 }
 

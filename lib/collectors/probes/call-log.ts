@@ -16,6 +16,8 @@ export interface CallLog {
   calls: readonly Call[];
   /** Epoch milliseconds of the last answers, also of those in which the exporter could not be asked. */
   answeredAt: readonly number[];
+  /** The interval to the next call as it was when the last one was made, milliseconds; 0: not told. */
+  everyMs: number;
 }
 
 /** How many calls a loss is taken from, and under how many none is said. */
@@ -25,13 +27,14 @@ const MIN_FOR_RATIO = 10;
 /** Gaps that the observed interval is taken from. */
 const GAPS = 3;
 
-export const EMPTY_LOG: CallLog = { calls: [], answeredAt: [] };
+export const EMPTY_LOG: CallLog = { calls: [], answeredAt: [], everyMs: 0 };
 
 /** Adds an answer; without a call where the exporter could not be asked. */
-export function withAnswer(log: CallLog, at: number, call: Call | null): CallLog {
+export function withAnswer(log: CallLog, at: number, call: Call | null, everyMs = 0): CallLog {
   return {
     calls: call ? [...log.calls, call].slice(-LOG_LENGTH) : log.calls,
     answeredAt: [...log.answeredAt, at].slice(-(GAPS + 1)),
+    everyMs,
   };
 }
 
@@ -71,10 +74,10 @@ export function deviation(values: readonly number[]): number | null {
 }
 
 /**
- * The interval at which answers really come: the planned one, or more where a budget stretches it. The smallest of the
- * last gaps, so that one pause (a cluster that was dark) does not count.
+ * The interval at which answers really come: the planned one, or more where a budget stretches it, as told or as seen. The
+ * smallest of the last gaps, so that one pause (a cluster that was dark) does not count.
  */
 export function actualInterval(log: CallLog, plannedMs: number): number {
   const gaps = log.answeredAt.slice(1).map((at, index) => at - (log.answeredAt[index] ?? at));
-  return gaps.length < GAPS ? plannedMs : Math.max(plannedMs, Math.min(...gaps));
+  return Math.max(plannedMs, log.everyMs, gaps.length < GAPS ? 0 : Math.min(...gaps));
 }

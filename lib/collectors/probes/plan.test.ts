@@ -45,7 +45,7 @@ describe('the plan', () => {
   it('keeps its keys while answers come', () => {
     const keys = (memory: ProbeMemory) => plan([peer('b')], {}, memory).map(({ key }) => key);
     const lost = { at: 1, outcome: 'silent', valueMs: null } as const;
-    const memory = { peers: { b: { ...atRest, logs: { tcp: { calls: [lost], answeredAt: [1] } } } } };
+    const memory = { peers: { b: { ...atRest, logs: { tcp: { calls: [lost], answeredAt: [1], everyMs: 0 } } } } };
     expect(keys(memory)).toEqual(keys({ peers: { b: atRest } }));
   });
 
@@ -77,7 +77,7 @@ describe('the plan', () => {
   it('asks at once after a loss, and three times at most', () => {
     const every = (losses: number) => {
       const calls = Array.from({ length: losses }, (_, at) => ({ at, outcome: 'silent', valueMs: null }) as const);
-      const memory = { peers: { b: { ...atRest, logs: { icmp: { calls, answeredAt: [] } } } } };
+      const memory = { peers: { b: { ...atRest, logs: { icmp: { calls, answeredAt: [], everyMs: 0 } } } } };
       return plan([peer('b')], {}, memory)[0]?.everyMs;
     };
     expect([0, 1, 2, 3, 4].map(every)).toEqual([10_000, 2000, 2000, 2000, 10_000]);

@@ -46,7 +46,7 @@ function recordOne(
     } else if (read.missingModule) sizes = withMissing(sizes, size);
   } else {
     const log = logOf(before, kind);
-    logs[kind] = withAnswer(log, answer.at, read.call);
+    logs[kind] = withAnswer(log, answer.at, read.call, answer.everyMs);
     if (read.call && changesFullSize(kind, before, read.call.outcome)) sizes = doubt(sizes, answer.at);
   }
   const after = { logs, sizes, troubles };

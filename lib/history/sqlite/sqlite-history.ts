@@ -195,6 +195,8 @@ export class SqliteHistory implements HistoryStore {
 
 /** Size of the database and its log on the disk. */
 function fileBytes(path: string): number {
-  const sizes = [path, `${path}-wal`].map((file) => statSync(/* turbopackIgnore: true */ file, { throwIfNoEntry: false })?.size ?? 0);
+  const sizes = [path, `${path}-wal`].map(
+    (file) => statSync(/* turbopackIgnore: true */ file, { throwIfNoEntry: false })?.size ?? 0,
+  );
   return sizes.reduce((sum, size) => sum + size, 0);
 }

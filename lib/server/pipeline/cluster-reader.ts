@@ -90,10 +90,11 @@ export class ClusterReader {
       budgetPerSecond: options.budgetPerSecond,
       loadStretch: options.loadStretch,
       inTurn: (piece) => options.pollTurns.take(piece),
-      ask: async (poll) => {
+      ask: async (poll, everyMs) => {
         const { answer, missing } = await askPoll(api, options.http, poll);
-        this.#missing.set(answer, missing);
-        return answer;
+        const told = { ...answer, everyMs };
+        this.#missing.set(told, missing);
+        return told;
       },
       answered: (owner, answer) => {
         const runner = this.#runners.find(({ collector }) => collector.id === owner);

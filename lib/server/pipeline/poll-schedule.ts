@@ -30,8 +30,8 @@ export interface PollScheduleOptions {
   loadStretch: () => number;
   /** Runs a piece of work when its turn has come: questions of hundreds of clusters must not all begin at once. */
   inTurn: (piece: () => void) => void;
-  /** Never rejects. */
-  ask: (poll: Poll) => Promise<PollAnswer>;
+  /** Never rejects. `everyMs`: when it is asked again. */
+  ask: (poll: Poll, everyMs: number) => Promise<PollAnswer>;
   answered: (owner: string, answer: PollAnswer) => void;
 }
 
@@ -107,7 +107,7 @@ export class PollSchedule {
     const mayAsk = (entry: Entry) =>
       !entry.running && entry.nextAt <= now && (tokens.left >= 1 || !entry.poll.budgeted);
     const due = this.#running < MOST_AT_ONCE ? [...this.#entries.values().filter(mayAsk)] : [];
-    for (const entry of due.sort((a, b) => a.nextAt - b.nextAt)) {
+    for (const entry of due.sort((a, b) => late(b, now) - late(a, now))) {
       if (this.#running >= MOST_AT_ONCE || !mayAsk(entry)) continue;
       if (entry.poll.budgeted) tokens.left -= 1;
       this.#ask(entry, now);
@@ -129,23 +129,29 @@ export class PollSchedule {
     const stretch = entry.poll.budgeted ? this.stretch : 1;
     entry.running = true;
     entry.startedAt = now;
-    entry.nextAt = now + entry.poll.everyMs * stretch * (0.95 + 0.1 * this.#options.random());
+    const everyMs = entry.poll.everyMs * stretch;
+    entry.nextAt = now + everyMs * (0.95 + 0.1 * this.#options.random());
     this.#running += 1;
-    this.#options.inTurn(() => this.#askNow(entry));
+    this.#options.inTurn(() => this.#askNow(entry, everyMs));
   }
 
-  #askNow(entry: Entry): void {
+  #askNow(entry: Entry, everyMs: number): void {
     if (this.#paused) {
       this.#running -= 1;
       entry.running = false;
       return;
     }
-    void this.#options.ask(entry.poll).then((answer) => {
+    void this.#options.ask(entry.poll, everyMs).then((answer) => {
       this.#running -= 1;
       entry.running = false;
       if (this.#entries.get(keyOf(entry.owner, entry.poll)) === entry) this.#options.answered(entry.owner, answer);
     });
   }
+}
+
+/** How late a question is, by its own interval: what can't all be asked leaves nobody out, and a fast one never waits for slow ones. */
+function late({ nextAt, poll }: Entry, now: number): number {
+  return (now - nextAt) / poll.everyMs;
 }
 
 function keyOf(owner: string, { key }: Poll): string {
