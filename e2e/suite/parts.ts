@@ -10,6 +10,8 @@ export interface Part {
   /** Arguments for Node; `report` is the file that the tally is read from. */
   command(report: string): string[];
   environment?(report: string): Record<string, string>;
+  /** It mostly waits: the next part runs beside it. */
+  besideNext?: boolean;
   tally: ReadTally;
 }
 
@@ -33,6 +35,7 @@ export const PARTS: readonly Part[] = [
     title: 'real API servers',
     needs: needsApiServers,
     command: (report) => vitest(report, '--config', 'vitest.real.config.ts'),
+    besideNext: true,
     tally: vitestTally,
   },
   {

@@ -25,10 +25,13 @@ if (unknown.length > 0) {
 const folder = mkdtempSync(join(tmpdir(), 'causeway-suite-'));
 const lines: string[] = [];
 const tallies: Tally[] = [];
-for (const part of PARTS.filter(({ id }) => asked.length === 0 || asked.includes(id))) {
-  const { tally, line } = await runPart(part);
-  tallies.push(tally);
-  lines.push(`${part.id.padEnd(9)} ${line}`);
+const chosen = PARTS.filter(({ id }) => asked.length === 0 || asked.includes(id));
+while (chosen.length > 0) {
+  const together = chosen.splice(0, chosen[0]?.besideNext ? 2 : 1);
+  for (const { part, tally, line } of await Promise.all(together.map((part) => runPart(part, together.length > 1)))) {
+    tallies.push(tally);
+    lines.push(`${part.id.padEnd(9)} ${line}`);
+  }
 }
 rmSync(folder, { recursive: true });
 
@@ -36,28 +39,44 @@ const total = sum(tallies);
 console.log(`\n${lines.join('\n')}\n${formatTally(total)}`);
 process.exitCode = total.failed > 0 ? 1 : 0;
 
-async function runPart(part: Part): Promise<{ tally: Tally; line: string }> {
-  console.log(`\n== ${part.title}`);
+/** Runs a part; what it prints beside another one is shown when it ends. */
+async function runPart(part: Part, besides: boolean): Promise<{ part: Part; tally: Tally; line: string }> {
+  console.log(`\n== ${part.title}${besides ? ', beside another part' : ''}`);
   const leftOut = part.needs();
   if (leftOut) {
     console.log(`left out: ${leftOut}`);
     const tally = strict ? { passed: 0, failed: 1, skipped: 0 } : { passed: 0, failed: 0, skipped: 1 };
-    return { tally, line: `${strict ? 'FAILED, ' : ''}left out: ${leftOut}` };
+    return { part, tally, line: `${strict ? 'FAILED, ' : ''}left out: ${leftOut}` };
   }
   const startedAt = performance.now();
   const report = join(folder, `${part.id}.json`);
-  const seen = part.tally(report, await runNode(part.command(report), part.environment?.(report)));
+  const ended = await runNode(part.command(report), part.environment?.(report), besides);
+  if (besides) console.log(`\n== ${part.title}: what it printed\n${ended.printed}`);
+  const seen = part.tally(report, ended.exitCode);
   const tally = strict ? { ...seen, failed: seen.failed + seen.skipped, skipped: 0 } : seen;
   const took = `${Math.round((performance.now() - startedAt) / 1000)} s`;
   const skipped = strict && seen.skipped > 0 ? `; ${seen.skipped} skipped count as failed` : '';
-  return { tally, line: `${formatTally(tally)} (${took})${skipped}` };
+  return { part, tally, line: `${formatTally(tally)} (${took})${skipped}` };
 }
 
-/** Runs Node with arguments and with the project's own programs first on PATH; the answer is its exit code, null when killed. */
-async function runNode(args: string[], environment: Record<string, string> = {}): Promise<number | null> {
+/**
+ * Runs Node with arguments and with the project's own programs first on PATH. The exit code is null when it was killed; with
+ * `keep` what it prints is kept instead of shown.
+ */
+async function runNode(
+  args: string[],
+  environment: Record<string, string> = {},
+  keep = false,
+): Promise<{ exitCode: number | null; printed: string }> {
   const path = [resolve('node_modules/.bin'), process.env.PATH].join(delimiter);
   const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...environment, PATH: path };
-  const child = spawn(process.execPath, args, { stdio: 'inherit', env, timeout: MAX_PART_MS });
-  const [exitCode]: (number | null)[] = await once(child, 'exit');
-  return exitCode ?? null;
+  const output = keep ? 'pipe' : 'inherit';
+  const child = spawn(process.execPath, args, { stdio: ['inherit', output, output], env, timeout: MAX_PART_MS });
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      printed += text;
+    });
+  const [exitCode]: (number | null)[] = await once(child, 'close');
+  return { exitCode: exitCode ?? null, printed };
 }
