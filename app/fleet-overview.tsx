@@ -123,7 +123,15 @@ export function FleetOverview({ fleet }: { fleet: FleetAnswer }) {
             </div>
           )}
         </div>
-        <FleetPanel view={view} selection={sel} dir={dir} onSelect={onSelect} onBlock={onBlock} />
+        <FleetPanel
+          view={view}
+          filter={filter}
+          worst={worst}
+          selection={sel}
+          dir={dir}
+          onSelect={onSelect}
+          onBlock={onBlock}
+        />
       </main>
       <Announcer totals={fleet.totals} />
     </>

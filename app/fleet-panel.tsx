@@ -2,10 +2,13 @@
 import { BlockList } from '#components/matrix/site-grid.tsx';
 import { MissingState } from '#components/missing/missing-state.tsx';
 import { ClusterPanel, SitePanel } from '#components/panel/cluster-panel.tsx';
+import { FilteredPanel } from '#components/panel/filtered-panel.tsx';
 import { LinkPanel } from '#components/panel/link-panel.tsx';
 import type { Selection } from '#lib/client/address.ts';
+import type { FleetFilter } from '#lib/client/fleet-filter.ts';
 import type { FleetView } from '#lib/client/fleet-view.ts';
 import { type SiteBlock, siteBlocks } from '#lib/client/site-block.ts';
+import type { Place } from '#lib/client/worst-directions.ts';
 import { linkEnds } from '#lib/model/identity.ts';
 import '#components/panel/panel.css';
 
@@ -23,7 +26,7 @@ function Overview({ view, onBlock }: { view: FleetView; onBlock: (block: SiteBlo
   return (
     <>
       <h2>What is not up</h2>
-      <p className="muted">From site to site, worst first. Select a line or a cell to see why.</p>
+      <p className="muted">From site to site, worst first. A line lists its directions; each of them says why.</p>
       <section>
         <BlockList blocks={siteBlocks(view)} most={14} onBlock={onBlock} />
       </section>
@@ -83,12 +86,17 @@ function Selected({
 /** The panel beside the drawing: what is selected, else what is not up. On a narrow screen a sheet that is there only for a selection. */
 export function FleetPanel({
   view,
+  filter,
+  worst,
   selection,
   dir,
   onSelect,
   onBlock,
 }: {
   view: FleetView;
+  filter: FleetFilter;
+  /** What the filter keeps and is not up, worst first. */
+  worst: readonly Place[];
   selection: Selection | null;
   dir: string;
   onSelect: (selection: Selection | null, from?: string) => void;
@@ -104,7 +112,17 @@ export function FleetPanel({
           <Selected view={view} selection={selection} dir={dir} onSelect={onSelect} />
         </>
       ) : (
-        <Overview view={view} onBlock={onBlock} />
+        <>
+          {filter.isOff ? null : (
+            <FilteredPanel
+              view={view}
+              filter={filter}
+              places={worst}
+              onLink={(link, from) => onSelect({ kind: 'link', link }, from)}
+            />
+          )}
+          <Overview view={view} onBlock={onBlock} />
+        </>
       )}
     </aside>
   );

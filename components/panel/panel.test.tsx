@@ -8,6 +8,7 @@ import { retailFleet } from '#lib/client/made-fleet.ts';
 import { worstDirections } from '#lib/client/worst-directions.ts';
 import { ClusterPanel } from './cluster-panel.tsx';
 import { ExceptionList } from './exception-list.tsx';
+import { FilteredPanel } from './filtered-panel.tsx';
 import { laneSpans } from './hour-lane.tsx';
 import { WitnessBox } from './witness-box.tsx';
 
@@ -25,6 +26,25 @@ describe('the table beside the drawing', () => {
     expect(markup.match(/<tr>/g)?.length).toBe(1 + 39);
     expect(text(markup)).toMatch(/39 of 116 directions are not up, worst first\./);
     expect(markup.indexOf('down, in conflict')).toBeLessThan(markup.indexOf('degraded'));
+  });
+});
+
+describe('the panel of a filter', () => {
+  const show = (search: string) => {
+    const filter = filterFleet(view, parseAddress(new URLSearchParams(search)));
+    const places = worstDirections(view, filter);
+    return renderToStaticMarkup(<FilteredPanel view={view} filter={filter} places={places} onLink={() => {}} />);
+  };
+
+  it('lists what it keeps and is not up, each a way to its link', () => {
+    const markup = show('from=fra&to=dub');
+    expect(text(markup)).toMatch(/\d+ of \d+ directions not up, worst first\./);
+    expect(text(markup)).toContain('fra-core → dub-pay');
+    expect(markup.match(/<button/g)?.length).toBeGreaterThan(1);
+  });
+
+  it('says that nothing matches', () => {
+    expect(text(show('q=zzzz'))).toContain('Nothing matches it.');
   });
 });
 

@@ -24,7 +24,8 @@ export function fleetText(snapshot: Snapshot, now: number): string {
     ...section(
       'sources',
       failed.map(
-        (source) => `  ${source.id}  ${source.state}${source.reason ? ` (${source.reason})` : ''}  ${source.message}`,
+        (source) =>
+          `  ${source.id}  ${source.state}${source.reason ? ` (${[source.reason, source.detail].filter(Boolean).join(', ')})` : ''}  ${source.message}`,
       ),
     ),
   ].join('\n');

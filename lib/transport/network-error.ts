@@ -45,6 +45,14 @@ export function networkError(thrown: unknown, server: string): TransportError {
       `${server}: the client certificate, its key or the CA can't be used: ${text}`,
       { detail: 'own-credentials' },
     );
+  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG')
+    return new TransportError(
+      'malformed',
+      `${server}: the port does not speak TLS; is its address http://? (${code})`,
+      {
+        detail: 'not-kubernetes',
+      },
+    );
   if (code.startsWith('HPE_') || code === 'HTTPParserError' || code.startsWith('ERR_SSL'))
     return new TransportError('malformed', `${server}: does not speak the expected protocol: ${text} (${code})`, {
       detail: 'not-kubernetes',

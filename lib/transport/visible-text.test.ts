@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { visibleText } from './visible-text.ts';
+import { guardedText, visibleText } from './visible-text.ts';
 
 it('writes what nobody sees as escapes', () => {
   expect(visibleText('a\nb\u0000c\u202ed\u200be\r')).toBe('a\\nb\\u0000c\\u202ed\\u200be');
@@ -29,4 +29,17 @@ it('cuts credentials out', () => {
 it('leaves ordinary words alone', () => {
   const words = 'User "bearer of news" cannot list resource "pods" in API group "" at the cluster scope';
   expect(visibleText(words)).toBe(words);
+});
+
+it.each([
+  ['hunter2-secret-token', '[removed]'],
+  ['refresh failed: rt.0AAAA-bbbb_CCCC', 'refresh failed: [removed]'],
+  ['abcdefghijklmnopqrstuvwxyzabcdefghijk', '[removed]'],
+  [
+    'error: you must be logged in to the server (Unauthorized)',
+    'error: you must be logged in to the server (Unauthorized)',
+  ],
+  ['token expired 5 min ago, run: aws sso login', 'token expired 5 min ago, run: aws sso login'],
+])('of words that speak of credentials, %j is shown as %j', (text, shown) => {
+  expect(guardedText(text)).toBe(shown);
 });

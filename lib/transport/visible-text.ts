@@ -31,6 +31,17 @@ export function visibleText(text: string, secrets: readonly string[] = []): stri
   return shown.length > MAX_CHARACTERS ? `${shown.slice(0, MAX_CHARACTERS - 1).toWellFormed()}…` : shown;
 }
 
+/** A word that may well be a credential: long, and with a digit in it or longer than words are. */
+const SECRETIVE = /(?<![\w.~+/=-])(?=[\w.~+/=-]*\d|[\w.~+/=-]{32})[\w.~+/=-]{12,}/g;
+
+/**
+ * The same for words that are known to speak of credentials, as those of an exec plug-in: also whatever may well be one is cut
+ * out. An address or a version may go with it; what stays says what went wrong.
+ */
+export function guardedText(text: string, secrets: readonly string[] = []): string {
+  return visibleText(text.slice(0, 20 * MAX_CHARACTERS).replace(SECRETIVE, '[removed]'), secrets);
+}
+
 function escapeOf(character: string): string {
   if (character === '\n') return '\\n';
   if (character === '\t') return '\\t';

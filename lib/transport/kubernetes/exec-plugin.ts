@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { TransportError } from '../transport-error.ts';
-import { visibleText } from '../visible-text.ts';
+import { guardedText, visibleText } from '../visible-text.ts';
 import type { ExecPlugin } from './cluster-context.ts';
 import { asRecord, asText } from './unknown-record.ts';
 
@@ -32,6 +32,7 @@ export function runExecPlugin(plugin: ExecPlugin, cluster: object, signal: Abort
     ...Object.fromEntries(plugin.env.map(({ name, value }) => [name, value])),
     KUBERNETES_EXEC_INFO: JSON.stringify(info),
   };
+  const secrets = plugin.env.map(({ value }) => value).filter((value) => value.length >= 8);
   return new Promise((resolve, reject) => {
     // A group of its own: a plug-in is often a shell script, and killing the shell alone leaves its child holding the pipes.
     const child = spawn(plugin.command, [...plugin.args], {
@@ -80,7 +81,9 @@ export function runExecPlugin(plugin: ExecPlugin, cluster: object, signal: Abort
           reject(refuse(thrown instanceof Error ? thrown.message : 'unreadable answer'));
         }
       } else
-        reject(refuse(`failed (${killedBy ?? `exit ${code}`}): ${visibleText(output.stderr) || 'it said nothing'}`));
+        reject(
+          refuse(`failed (${killedBy ?? `exit ${code}`}): ${guardedText(output.stderr, secrets) || 'it said nothing'}`),
+        );
     });
     if (signal.aborted) giveUp();
     else signal.addEventListener('abort', giveUp, { once: true });

@@ -56,6 +56,8 @@ it.each([
   [500, 'internal error', 'server-error'],
   [503, forbidden('overloaded'), 'server-error'],
   [401, forbidden('Unauthorized'), undefined],
+  [401, '{"kind":"Status","reason":"Unauthorized"}', undefined],
+  [401, '{"error":"token expired"}', undefined],
   [403, forbidden('nodes is forbidden: User "u" cannot list resource "nodes" in API group ""'), undefined],
   [403, forbidden('forbidden: User "system:anonymous" cannot get path "/api"'), 'anonymous'],
   [403, '<html>Access denied</html>', 'not-kubernetes'],

@@ -49,7 +49,7 @@ export function errorOfStatus(
   const words = statusOf(body);
   const text = typeof body === 'string' ? body : '';
   const said = words?.message ?? words?.reason ?? (isWebPage(text, '') ? describeStranger(text) : text);
-  const detail = detailOf(status, words, said);
+  const detail = detailOf(status, words, text, said);
   const seconds = Number(headers['retry-after']);
   const [more, colon] = status >= 300 && status < 400 ? [redirectWords(headers.location), ', '] : [said, ': '];
   return new TransportError(reasonOf(status), `${asked}: HTTP ${status}${more.trim() ? `${colon}${more}` : ''}`, {
@@ -61,9 +61,13 @@ export function errorOfStatus(
   });
 }
 
-/** API servers answer 401 and 403 with a Status, and never redirect; 404 of a path that they do not know is plain text. */
-function detailOf(status: number, words: StatusWords | null, said: string): FailureDetail | undefined {
-  if (status < 400 || (words === null && [401, 403, 407].includes(status))) return 'not-kubernetes';
+/**
+ * API servers answer 403 with a Status, and never redirect; 404 of a path that they do not know is plain text. A 401 is first
+ * of all about our credentials: whoever stands before an API server to ask for them has words of its own.
+ */
+function detailOf(status: number, words: StatusWords | null, body: string, said: string): FailureDetail | undefined {
+  const strange = words === null && (status === 403 || status === 407 || (status === 401 && isWebPage(body, '')));
+  if (status < 400 || strange) return 'not-kubernetes';
   if (status === 403 && said.includes('User "system:anonymous"')) return 'anonymous';
   return reasonOf(status) === 'unreachable' ? 'server-error' : undefined;
 }
