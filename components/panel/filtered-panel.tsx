@@ -24,7 +24,7 @@ export function FilteredPanel({
   const kept = `${formatCount(total)} ${total === 1 ? 'direction' : 'directions'}`;
   const rest = places.length - MOST_LINES;
   return (
-    <section aria-label="In the filter">
+    <div className="kept">
       <h2>In the filter</h2>
       <p className="muted">
         {total === 0
@@ -52,6 +52,6 @@ export function FilteredPanel({
         })}
       </ul>
       {rest > 0 ? <p className="muted">{formatCount(rest)} more, none worse.</p> : null}
-    </section>
+    </div>
   );
 }
