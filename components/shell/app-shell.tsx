@@ -1,5 +1,6 @@
 'use client';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { usePathname } from 'next/navigation';
 import { type ReactNode, useCallback, useState } from 'react';
 import { DrawnAt, setClockLive, setClockOffset } from '#components/ui/clock.ts';
 import { useLiveUpdates } from '#lib/client/use-live-updates.ts';
@@ -28,9 +29,13 @@ function Live({ children }: { children: ReactNode }) {
   return children;
 }
 
+/** Pages that stand alone: whoever sees them may ask for nothing yet. */
+const BARE = ['/sign-in'];
+
 /** The frame around every page: one query cache, one stream, the top bar, the banner, keyboard help. `drawnAt` is the server's instant. */
 export function AppShell({ drawnAt, children }: { drawnAt: number; children: ReactNode }) {
   const [queries] = useState(makeQueryClient);
+  if (BARE.includes(usePathname())) return children;
   return (
     <QueryClientProvider client={queries}>
       <DrawnAt value={drawnAt}>

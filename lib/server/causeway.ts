@@ -1,6 +1,8 @@
 import 'server-only';
 import { readFile } from 'node:fs/promises';
 import type { FleetTitle } from './answers/fleet-answer.ts';
+import { checkHost } from './access/check-host.ts';
+import { openDoor } from './access/door.ts';
 import { systemClock } from './clock.ts';
 import { loadConfig } from './config/load-config.ts';
 import { Engine } from './engine.ts';
@@ -44,7 +46,9 @@ export async function stopCauseway(): Promise<void> {
 
 async function begin(): Promise<Causeway> {
   const { config, file } = await loadConfig();
+  checkHost(process.env.HOST || '127.0.0.1', config, process.env);
   allowHosts(config.allowedHosts);
+  await openDoor(config, systemClock, (level, message) => log[level](message));
   log.info(file ? `configuration: ${file}` : 'no configuration: every context of the kubeconfig is a cluster');
   const title: FleetTitle = { name: config.name, simulated: process.env.CAUSEWAY_SIMULATED ?? null };
   const build = await readFile('.next/BUILD_ID', 'utf8').catch(() => 'development');

@@ -1,7 +1,9 @@
 import 'server-only';
 import type { FleetView } from '../answers/encode-fleet.ts';
+import { ownDoor, visitorOf } from '../access/door.ts';
 import { causeway } from '../causeway.ts';
 import type { Listener } from '../live/hub.ts';
+import { problem } from './problem.ts';
 
 /** Bytes that may wait for a slow page, beside a whole fleet, before it is dropped; it then reconnects and gets a snapshot. */
 const MOST_WAITING_BYTES = 16 * 1024 * 1024;
@@ -9,6 +11,14 @@ const MOST_WAITING_BYTES = 16 * 1024 * 1024;
 /** Opens the event stream of one page. */
 export async function openStream(request: Request, view: FleetView): Promise<Response> {
   const { hub } = await causeway();
+  const door = ownDoor();
+  const address = door?.addresses.of(request.headers) ?? null;
+  const giveBack = address === null ? () => {} : door?.streams.enter(address);
+  if (!giveBack)
+    return problem(429, 'Too many streams', `${address} holds too many streams open; close some`, {
+      headers: { 'retry-after': '10' },
+    });
+  const visitor = door?.book ? visitorOf(request.headers, door.book) : null;
   let leave = () => {};
   const body = new ReadableStream<Uint8Array>(
     {
@@ -17,7 +27,7 @@ export async function openStream(request: Request, view: FleetView): Promise<Res
         let mostWaitingBytes = MOST_WAITING_BYTES;
         const close = () => {
           if (!open) return;
-          open = false;
+          leave();
           controller.close();
         };
         const listener: Listener = {
@@ -36,7 +46,10 @@ export async function openStream(request: Request, view: FleetView): Promise<Res
         leave = () => {
           open = false;
           hub.leave(listener);
+          giveBack();
+          stopHearing();
         };
+        const stopHearing = (visitor && door?.book?.onRevoked(visitor, close)) ?? (() => {});
         request.signal.addEventListener('abort', leave);
         return hub.join(listener, request.headers.get('last-event-id'));
       },
