@@ -1,8 +1,9 @@
 'use client';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { usePathname } from 'next/navigation';
 import { type ReactNode, useCallback, useState } from 'react';
 import { DrawnAt, setClockLive, setClockOffset } from '#components/ui/clock.ts';
+import { signInWhere } from '#lib/client/sign-in.ts';
 import { useLiveUpdates } from '#lib/client/use-live-updates.ts';
 import { FleetBanner } from './fleet-banner.tsx';
 import { KeyboardHelp } from './keyboard-help.tsx';
@@ -12,6 +13,7 @@ import './banner.css';
 
 function makeQueryClient(): QueryClient {
   return new QueryClient({
+    queryCache: new QueryCache({ onError: signInWhere }),
     defaultOptions: {
       // The stream says when something changed; asking again on focus would only repeat it.
       queries: { refetchOnWindowFocus: false, retry: 1, networkMode: 'always', staleTime: 5_000 },

@@ -1,8 +1,8 @@
 import 'server-only';
 import { readFile } from 'node:fs/promises';
-import type { FleetTitle } from './answers/fleet-answer.ts';
 import { checkHost } from './access/check-host.ts';
-import { openDoor } from './access/door.ts';
+import { openDoor, ownDoor } from './access/door.ts';
+import type { FleetTitle } from './answers/fleet-answer.ts';
 import { systemClock } from './clock.ts';
 import { loadConfig } from './config/load-config.ts';
 import { Engine } from './engine.ts';
@@ -39,6 +39,7 @@ export function causeway(): Promise<Causeway> {
 export async function stopCauseway(): Promise<void> {
   const running = shared.causewayRunning;
   if (!running) return;
+  ownDoor()?.book?.stop();
   const { engine, hub } = await running;
   hub.stop();
   await engine.stop();

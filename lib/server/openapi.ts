@@ -9,7 +9,8 @@ export function openapi(): object {
     info: {
       title: 'Causeway',
       version: '1',
-      description: 'Whether clusters can reach each other, where not, why, and since when. Nothing here changes a cluster.',
+      description:
+        'Whether clusters can reach each other, where not, why, and since when. Nothing here changes a cluster.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     paths: Object.fromEntries(

@@ -9,7 +9,7 @@ import { TokenBook, type Visitor } from './token-book.ts';
 /** What every request passes: whose it is, and how much one address may ask. */
 export interface Door {
   /** Null: nobody is asked for a token, since only this machine can ask. */
-  book: Pick<TokenBook, 'find' | 'onRevoked' | 'fault'> | null;
+  book: Pick<TokenBook, 'find' | 'onRevoked' | 'fault' | 'stop'> | null;
   addresses: Addresses;
   calls: CallLimit;
   streams: OpenLimit;

@@ -26,7 +26,11 @@ export function admit(request: Request, { isPage }: { isPage: boolean }, door: D
   if (!door) return problem(503, 'Starting', 'Causeway is starting; ask again in a second', { headers: after(1) });
   const isChange = !SAFE.includes(method);
   if (isChange && !isOwnOrigin(headers))
-    return problem(403, 'Foreign origin', 'only pages of Causeway itself and programs with a token may change anything');
+    return problem(
+      403,
+      'Foreign origin',
+      'only pages of Causeway itself and programs with a token may change anything',
+    );
   const address = HEAVY.test(pathname) ? door.addresses.of(headers) : null;
   const waitS = address === null ? 0 : door.calls.take(address);
   if (waitS > 0)

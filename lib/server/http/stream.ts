@@ -1,9 +1,9 @@
 import 'server-only';
+import { ownDoor } from '../access/door.ts';
 import type { FleetView } from '../answers/encode-fleet.ts';
-import { ownDoor, visitorOf } from '../access/door.ts';
 import { causeway } from '../causeway.ts';
 import type { Listener } from '../live/hub.ts';
-import { problem } from './problem.ts';
+import { takePlace } from './stream-place.ts';
 
 /** Bytes that may wait for a slow page, beside a whole fleet, before it is dropped; it then reconnects and gets a snapshot. */
 const MOST_WAITING_BYTES = 16 * 1024 * 1024;
@@ -11,14 +11,8 @@ const MOST_WAITING_BYTES = 16 * 1024 * 1024;
 /** Opens the event stream of one page. */
 export async function openStream(request: Request, view: FleetView): Promise<Response> {
   const { hub } = await causeway();
-  const door = ownDoor();
-  const address = door?.addresses.of(request.headers) ?? null;
-  const giveBack = address === null ? () => {} : door?.streams.enter(address);
-  if (!giveBack)
-    return problem(429, 'Too many streams', `${address} holds too many streams open; close some`, {
-      headers: { 'retry-after': '10' },
-    });
-  const visitor = door?.book ? visitorOf(request.headers, door.book) : null;
+  const place = takePlace(request.headers, ownDoor());
+  if (place instanceof Response) return place;
   let leave = () => {};
   const body = new ReadableStream<Uint8Array>(
     {
@@ -46,10 +40,9 @@ export async function openStream(request: Request, view: FleetView): Promise<Res
         leave = () => {
           open = false;
           hub.leave(listener);
-          giveBack();
-          stopHearing();
+          place.leave();
         };
-        const stopHearing = (visitor && door?.book?.onRevoked(visitor, close)) ?? (() => {});
+        place.whenRevoked(close);
         request.signal.addEventListener('abort', leave);
         return hub.join(listener, request.headers.get('last-event-id'));
       },
