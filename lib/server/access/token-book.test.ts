@@ -56,8 +56,8 @@ it('ends what was opened with another role', async () => {
 
 it.each([
   ['vanishes', () => rmSync(made.file), 'is not there'],
-  ['becomes empty', () => writeFileSync(made.file, ''), 'must have the field tokens'],
-  ['becomes rubbish', () => writeFileSync(made.file, 'tokens: [{'), 'not YAML'],
+  ['becomes empty', () => writeFileSync(made.file, ''), 'the file: must have the field tokens'],
+  ['becomes rubbish', () => writeFileSync(made.file, 'tokens: [{'), 'line 1: not YAML'],
   ['grows without end', () => writeFileSync(made.file, 'x'.repeat(1_000_001)), 'larger than 1000000 bytes'],
   [
     'becomes a folder',
@@ -80,7 +80,7 @@ it.each([
   expect(made.book.find(ann)?.name).toBe('ann');
   expect(made.book.find(newToken())).toBeNull();
   expect(ended).toEqual([]);
-  rmSync(made.file, { recursive: true });
+  rmSync(made.file, { recursive: true, force: true });
   const bob = made.add('bob', 'read');
   await made.book.look();
   expect(made.book.fault).toBe('');

@@ -15,12 +15,13 @@ it('is read as it is written', () => {
 
 it.each([
   ['', 'the file: must have the field tokens'],
-  ['{}', 'tokens: '],
-  ['tokens: 5', 'tokens: '],
+  ['{}', 'tokens: must be a list'],
+  ['tokens: 5', 'tokens: must be a list'],
   ['[]', 'the file: must have the field tokens'],
   ['tokens: [', 'line 1: not YAML'],
   ['tokens: []\nmore: 1', 'the file: must have the field tokens'],
-  [`${SECRET}: read`, 'the file: must have the field tokens'],
+  [`${SECRET}: read`, 'tokens: must be a list'],
+  [`tokens: []\n${SECRET}: read`, 'the file: must have the field tokens'],
   [`tokens: [${SECRET}]`, 'tokens[0]: must have the fields name, role and sha256'],
   [`tokens: [{name: a, role: read, sha256: ${SECRET}}]`, 'tokens[0].sha256: must be the SHA-256'],
   [`tokens: [{name: a, role: read, sha256: ${SHA}, ${SECRET}: 1}]`, 'tokens[0]: must have the fields'],

@@ -22,7 +22,11 @@ const TokenEntry = z.strictObject(
 export type TokenEntry = z.infer<typeof TokenEntry>;
 
 const TokenList = z.strictObject(
-  { tokens: z.array(TokenEntry).max(MOST_TOKENS, `at most ${MOST_TOKENS} tokens can be known`) },
+  {
+    tokens: z
+      .array(TokenEntry, { error: 'must be a list, which may be empty' })
+      .max(MOST_TOKENS, `at most ${MOST_TOKENS} tokens can be known`),
+  },
   { error: 'must have the field tokens, a list that may be empty, and no other' },
 );
 

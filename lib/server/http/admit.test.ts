@@ -30,7 +30,7 @@ function ask(
   door = made.door(),
 ) {
   const token = made.tokens.get(as ?? '') ?? as;
-  const shown =
+  const shown: Record<string, string> =
     by === 'bearer' ? { authorization: `Bearer ${token}` } : { cookie: `a=b; causeway_token=${token}; c=d` };
   const all = headersFrom(peer, { ...(token ? shown : {}), ...headers });
   return gate(new Request(`http://causeway.lan${path}`, { method, headers: all }), HOSTS, door);
