@@ -48,11 +48,6 @@ export class TokenBook {
     return this.#fault;
   }
 
-  /** How many tokens are known. */
-  get size(): number {
-    return this.#known.length;
-  }
-
   /** Reads the file, and again and again until `stop`. */
   async start(): Promise<void> {
     await this.look();

@@ -41,7 +41,7 @@ export function admit(request: Request, { isPage }: { isPage: boolean }, door: D
   if (OPEN.includes(pathname) || (pathname === SIGN_IN && method === 'POST')) return undefined;
   const visitor = visitorOf(headers, door.book);
   if (!visitor) return isPage && !isChange ? toSignIn(request) : unknownVisitor(headers);
-  return mayAsk(visitor.role, pathname, isChange) ? undefined : forbidden(visitor.role);
+  return mayAsk(visitor.role, pathname, isChange) ? undefined : forbidden(visitor.role, isPage);
 }
 
 function mayAsk(role: Role, pathname: string, isChange: boolean): boolean {
@@ -64,8 +64,13 @@ function unknownVisitor(headers: Headers): Response {
   return problem(401, 'Unauthorised', detail, { headers: { 'www-authenticate': 'Bearer realm="causeway"' } });
 }
 
-function forbidden(role: Role): Response {
-  return problem(403, 'Forbidden', `a token of the role ${role} may not do this; ask for one of another role`);
+function forbidden(role: Role, isPage: boolean): Response {
+  const detail = `a token of the role "${role}" may not do this; ask for one of another role`;
+  if (!isPage) return problem(403, 'Forbidden', detail);
+  return new Response(`Causeway: ${detail}.\n`, {
+    status: 403,
+    headers: { 'cache-control': 'no-store', 'content-type': 'text/plain; charset=utf-8' },
+  });
 }
 
 /**
