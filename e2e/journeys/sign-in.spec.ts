@@ -16,6 +16,7 @@ interface Guarded {
   tokens: Record<'ann' | 'screen', string>;
   /** Writes the file with the tokens of these names. */
   known(...names: ('ann' | 'screen')[]): void;
+  tokensFile: string;
 }
 
 const test = base.extend<object, { guarded: Guarded }>({
@@ -34,8 +35,8 @@ const test = base.extend<object, { guarded: Guarded }>({
           ),
         );
       known('ann', 'screen');
-      const product = await startEmpty(undefined, { auth: { tokensFile } });
-      await use({ product, tokens, known });
+      const product = await startEmpty(undefined, { auth: { tokensFile, proxies: ['127.0.0.1'] } });
+      await use({ product, tokens, known, tokensFile });
       await product.stop();
       rmSync(folder, { recursive: true });
     },
@@ -79,6 +80,22 @@ test('a revoked token ends what it opened: the page says so within seconds', asy
   await expect(page.getByRole('status').filter({ hasText: /^Live$/ })).toBeVisible();
   guarded.known('screen');
   await expect(page.getByLabel('Your token')).toBeVisible();
+});
+
+test('a file of tokens that vanishes is named, and harms nobody who is known', async ({ page, browser, guarded }) => {
+  const { product, tokens, tokensFile } = guarded;
+  await page.goto(`${product.url}/sources`);
+  await signIn(page, tokens.ann);
+  rmSync(tokensFile);
+  await expect(page.getByText(`Our own access: ${tokensFile}: is not there`)).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: /^Live$/ })).toBeVisible();
+  const other = await browser.newPage();
+  await other.goto(product.url);
+  await signIn(other, newToken());
+  await expect(other.getByText('The list of tokens cannot be read at this moment')).toBeVisible();
+  await signIn(other, tokens.ann);
+  await expect(other.getByText('No cluster is configured')).toBeVisible();
+  await other.close();
 });
 
 test('who is signed in and follows a link of another site is not asked again', async ({ page, guarded }) => {
@@ -162,4 +179,29 @@ test('everything is refused without a token but /healthz, with the headers that 
     body: new URLSearchParams({ token: tokens.ann }),
   });
   expect([foreign.status, foreign.headers.get('set-cookie')]).toEqual([403, null]);
+});
+
+test('an address that asks too much, or holds too many streams, is told when to come again; others are answered', async ({
+  guarded: { product, tokens },
+}) => {
+  const ask = (path: string, address: string, signal?: AbortSignal) =>
+    fetch(product.url + path, {
+      headers: { authorization: `Bearer ${tokens.ann}`, 'x-forwarded-for': address },
+      ...(signal ? { signal } : {}),
+    });
+  const calls = await Promise.all(Array.from({ length: 900 }, () => ask('/api/v1/session', '203.0.113.9')));
+  const refused = calls.find(({ status }) => status === 429);
+  expect([calls[0]?.status, refused?.headers.get('retry-after')]).toEqual([200, '1']);
+  expect((await ask('/api/v1/session', '203.0.113.10')).status).toBe(200);
+  const end = new AbortController();
+  const streams = await Promise.all(
+    Array.from({ length: 201 }, () => ask('/api/v1/stream', '203.0.113.9', end.signal)),
+  );
+  const statuses = streams.map(({ status }) => status).sort();
+  expect([statuses.at(-2), statuses.at(-1)]).toEqual([200, 429]);
+  expect((await ask('/api/v1/stream', '203.0.113.10', end.signal)).status).toBe(200);
+  end.abort();
+  await expect
+    .poll(async () => (await ask('/api/v1/stream', '203.0.113.9', AbortSignal.timeout(500))).status)
+    .toBe(200);
 });

@@ -7,7 +7,7 @@ import { toInstant } from '#lib/api/instant.ts';
 import type { LinkDetail } from '#lib/api/link.ts';
 import type { Sources } from '#lib/api/sources.ts';
 import { RULES } from '#lib/diagnosis/rules/index.ts';
-import { ownDoor } from './access/door.ts';
+import { accessFaults } from './access/door.ts';
 import { clusterDetail, findingsOf, linkDetail, touchesCluster, touchesLink } from './answers/detail-answer.ts';
 import type { FleetView } from './answers/encode-fleet.ts';
 import { clusterOrder, matrixAnswer } from './answers/fleet-answer.ts';
@@ -15,7 +15,6 @@ import { findingAnswer, sourceAnswer } from './answers/witness-answer.ts';
 import { BadRequest } from './bad-request.ts';
 import { type Causeway, causeway } from './causeway.ts';
 import { systemClock } from './clock.ts';
-import type { OwnFault } from './plan.ts';
 import { readHistorySize } from './read-history-size.ts';
 import { readSourceHours } from './read-source-hours.ts';
 
@@ -97,9 +96,4 @@ export async function readSources(): Promise<Sources> {
     own: [...accessFaults(), ...running.engine.faults()],
     history: await readHistorySize(running.engine.history, systemClock.now()),
   };
-}
-
-function accessFaults(): OwnFault[] {
-  const message = ownDoor()?.book?.fault;
-  return message ? [{ part: 'access', message }] : [];
 }

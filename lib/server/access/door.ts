@@ -44,3 +44,9 @@ export function visitorOf(headers: Headers, book: NonNullable<Door['book']>): Vi
   const credential = credentialOf(headers);
   return credential ? book.find(credential.token) : null;
 }
+
+/** What is wrong with the file of tokens, as `/sources` and `/metrics` tell it. */
+export function accessFaults(): { part: string; message: string }[] {
+  const message = ownDoor()?.book?.fault;
+  return message ? [{ part: 'access', message }] : [];
+}

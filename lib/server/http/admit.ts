@@ -4,6 +4,7 @@ import { credentialOf } from '../access/credential.ts';
 import { type Door, visitorOf } from '../access/door.ts';
 import { isOwnOrigin } from './origin.ts';
 import { problem } from './problem.ts';
+import { redirect } from './redirect.ts';
 
 const SAFE = ['GET', 'HEAD', 'OPTIONS'];
 /** What is answered to everybody: whether the process lives, and what signing in needs. */
@@ -37,7 +38,7 @@ export function admit(request: Request, { isPage }: { isPage: boolean }, door: D
     return problem(429, 'Too many requests', `${address} asks more than its share; ask again in ${waitS} s`, {
       headers: after(waitS),
     });
-  if (!door.book) return pathname === '/sign-in' ? Response.redirect(new URL('/', request.url), 307) : undefined;
+  if (!door.book) return pathname === '/sign-in' ? redirect(new URL('/', request.url)) : undefined;
   if (OPEN.includes(pathname) || (pathname === SIGN_IN && method === 'POST')) return undefined;
   const visitor = visitorOf(headers, door.book);
   if (!visitor) return isPage && !isChange ? toSignIn(request) : unknownVisitor(headers);
@@ -87,7 +88,7 @@ function toSignIn(request: Request): Response {
   const target = new URL('/sign-in', request.url);
   const from = pathname + search;
   if (from !== '/') target.searchParams.set('next', from);
-  return Response.redirect(target, 307);
+  return redirect(target);
 }
 
 function after(seconds: number): Record<string, string> {

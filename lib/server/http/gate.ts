@@ -4,6 +4,7 @@ import { type Door, ownDoor } from '../access/door.ts';
 import { admit } from './admit.ts';
 import { type Hosts, hostName, isKnownHost, ownHosts } from './known-host.ts';
 import { problem } from './problem.ts';
+import { redirect } from './redirect.ts';
 
 const READING = ['GET', 'HEAD', 'OPTIONS'];
 
@@ -26,7 +27,7 @@ export function gate(
         'the path has a percent sign that begins no UTF-8 letter; write %25 for the sign',
       );
     url.pathname = pathname.split('/').map(withPercent).join('/');
-    return Response.redirect(url, 307);
+    return redirect(url);
   }
   const served = CONTRACT.find(({ path }) => matches(path, pathname));
   if (isApi && !served)
