@@ -1,22 +1,28 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, type Page } from '@playwright/test';
-import type { Role } from '#lib/api/session.ts';
-import { hashOf, newToken } from '#lib/server/access/token.ts';
-import { tokensText } from '#lib/server/access/token-list.ts';
 import { expectAccessible } from './accessible.ts';
 import { expect } from './journey.ts';
 import { type Product, startEmpty } from './start-product.ts';
 
-/** A product that asks for tokens. */
+/** A product that asks for tokens, and two who have some. */
 interface Guarded {
   product: Product;
-  tokens: Record<'ann' | 'screen', string>;
-  /** Writes the file with the tokens of these names. */
-  known(...names: ('ann' | 'screen')[]): void;
+  tokens: { ann: string; screen: string };
   tokensFile: string;
+  revoke(name: string): void;
+  /** Both are known again. */
+  reset(): void;
+}
+
+function runToken(file: string, ...args: string[]): string {
+  const program = ['--conditions=react-server', 'lib/server/cli/token.ts', '--file', file, ...args];
+  const { status, stdout, stderr } = spawnSync(process.execPath, program, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+  return stdout.trim();
 }
 
 const test = base.extend<object, { guarded: Guarded }>({
@@ -25,18 +31,19 @@ const test = base.extend<object, { guarded: Guarded }>({
     async ({}, use) => {
       const folder = mkdtempSync(join(tmpdir(), 'causeway-tokens-'));
       const tokensFile = join(folder, 'tokens.yaml');
-      const tokens = { ann: newToken(), screen: newToken() };
-      const roles: Record<'ann' | 'screen', Role> = { ann: 'read', screen: 'wall' };
-      const known: Guarded['known'] = (...names) =>
-        writeFileSync(
-          tokensFile,
-          tokensText(
-            names.map((name) => ({ name, role: roles[name], sha256: hashOf(tokens[name])?.toString('hex') ?? '' })),
-          ),
-        );
-      known('ann', 'screen');
+      const tokens = {
+        ann: runToken(tokensFile, '--name', 'ann', '--role', 'read'),
+        screen: runToken(tokensFile, '--name', 'screen', '--role', 'wall'),
+      };
+      const both = readFileSync(tokensFile);
       const product = await startEmpty(undefined, { auth: { tokensFile, proxies: ['127.0.0.1'] } });
-      await use({ product, tokens, known, tokensFile });
+      await use({
+        product,
+        tokens,
+        tokensFile,
+        revoke: (name) => void runToken(tokensFile, '--revoke', name),
+        reset: () => writeFileSync(tokensFile, both),
+      });
       await product.stop();
       rmSync(folder, { recursive: true });
     },
@@ -44,7 +51,11 @@ const test = base.extend<object, { guarded: Guarded }>({
   ],
 });
 
-test.beforeEach(({ guarded }) => guarded.known('ann', 'screen'));
+test.beforeEach(async ({ guarded: { product, tokens, reset } }) => {
+  reset();
+  const headers = { authorization: `Bearer ${tokens.ann}` };
+  await expect.poll(async () => (await fetch(`${product.url}/api/v1/session`, { headers })).status).toBe(200);
+});
 
 async function signIn(page: Page, token: string): Promise<void> {
   await page.getByLabel('Your token').fill(token);
@@ -78,7 +89,7 @@ test('a revoked token ends what it opened: the page says so within seconds', asy
   await page.goto(guarded.product.url);
   await signIn(page, guarded.tokens.ann);
   await expect(page.getByRole('status').filter({ hasText: /^Live$/ })).toBeVisible();
-  guarded.known('screen');
+  guarded.revoke('ann');
   await expect(page.getByLabel('Your token')).toBeVisible();
 });
 
@@ -91,7 +102,7 @@ test('a file of tokens that vanishes is named, and harms nobody who is known', a
   await expect(page.getByRole('status').filter({ hasText: /^Live$/ })).toBeVisible();
   const other = await browser.newPage();
   await other.goto(product.url);
-  await signIn(other, newToken());
+  await signIn(other, 'causeway_wrong');
   await expect(other.getByText('The list of tokens cannot be read at this moment')).toBeVisible();
   await signIn(other, tokens.ann);
   await expect(other.getByText('No cluster is configured')).toBeVisible();
@@ -181,27 +192,19 @@ test('everything is refused without a token but /healthz, with the headers that 
   expect([foreign.status, foreign.headers.get('set-cookie')]).toEqual([403, null]);
 });
 
-test('an address that asks too much, or holds too many streams, is told when to come again; others are answered', async ({
+test('an address that holds too many streams is told so until it closes some; others are answered', async ({
   guarded: { product, tokens },
 }) => {
-  const ask = (path: string, address: string, signal?: AbortSignal) =>
-    fetch(product.url + path, {
-      headers: { authorization: `Bearer ${tokens.ann}`, 'x-forwarded-for': address },
-      ...(signal ? { signal } : {}),
-    });
-  const calls = await Promise.all(Array.from({ length: 900 }, () => ask('/api/v1/session', '203.0.113.9')));
-  const refused = calls.find(({ status }) => status === 429);
-  expect([calls[0]?.status, refused?.headers.get('retry-after')]).toEqual([200, '1']);
-  expect((await ask('/api/v1/session', '203.0.113.10')).status).toBe(200);
-  const end = new AbortController();
-  const streams = await Promise.all(
-    Array.from({ length: 201 }, () => ask('/api/v1/stream', '203.0.113.9', end.signal)),
-  );
-  const statuses = streams.map(({ status }) => status).sort();
-  expect([statuses.at(-2), statuses.at(-1)]).toEqual([200, 429]);
-  expect((await ask('/api/v1/stream', '203.0.113.10', end.signal)).status).toBe(200);
-  end.abort();
-  await expect
-    .poll(async () => (await ask('/api/v1/stream', '203.0.113.9', AbortSignal.timeout(500))).status)
-    .toBe(200);
+  const ended = new AbortController();
+  const open = (address: string, signal = ended.signal) => {
+    const headers = { authorization: `Bearer ${tokens.ann}`, 'x-forwarded-for': address };
+    return fetch(`${product.url}/api/v1/stream`, { headers, signal });
+  };
+  const statuses: number[] = [];
+  for (let time = 0; time < 201; time++) statuses.push((await open('203.0.113.9')).status);
+  expect(statuses.indexOf(429)).toBe(200);
+  expect((await open('203.0.113.10')).status).toBe(200);
+  ended.abort();
+  const again = async () => (await open('203.0.113.9', AbortSignal.timeout(5000))).status;
+  await expect.poll(again).toBe(200);
 });
