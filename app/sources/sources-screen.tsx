@@ -2,7 +2,9 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { UnansweredPage } from '#components/shell/unanswered-page.tsx';
+import { HistorySize } from '#components/source/history-size.tsx';
 import { rbacFor } from '#components/source/rbac.ts';
+import { SignedIn } from '#components/source/signed-in.tsx';
 import { SourceList } from '#components/source/source-list.tsx';
 import {
   countSources,
@@ -133,6 +135,8 @@ function SourcesPage({ answer }: { answer: Sources }) {
           A failing source spoils itself and what it alone knows: links are judged on by the other end, and say “1 of 2
           witnesses”.
         </p>
+        <HistorySize history={answer.history} />
+        <SignedIn />
       </div>
     </main>
   );

@@ -62,15 +62,18 @@ const historyIn = (folder: string) => `file:${join(folder, 'history.db')}`;
 const EMPTY = { apiVersion: 'v1', kind: 'Config', clusters: [], users: [], contexts: [] };
 
 /**
- * The web server with nothing to read: a kubeconfig without contexts and an empty configuration, or without a configuration
- * a `kubeconfig` of this text, null where there is no file.
+ * The web server with nothing to read: a kubeconfig without contexts and a configuration of `settings` alone, or without a
+ * configuration a `kubeconfig` of this text, null where there is no file.
  */
-export async function startEmpty(options?: { kubeconfig: string | null }): Promise<Product> {
+export async function startEmpty(
+  options?: { kubeconfig: string | null },
+  settings: Record<string, unknown> = {},
+): Promise<Product> {
   const folder = mkdtempSync(join(tmpdir(), 'causeway-journey-'));
   const [kubeconfig, config] = [join(folder, 'kubeconfig'), join(folder, 'causeway.yaml')];
   const text = options ? options.kubeconfig : stringify(EMPTY);
   if (text !== null) writeFileSync(kubeconfig, text);
-  writeFileSync(config, options ? '' : stringify({ clusters: [] }));
+  writeFileSync(config, options ? '' : stringify({ clusters: [], ...settings }));
   const product = await startServer({
     KUBECONFIG: kubeconfig,
     CAUSEWAY_CONFIG: config,

@@ -23,6 +23,8 @@ export interface AdminClient {
    * through the status subresource as well.
    */
   apply(...manifests: Manifest[]): Promise<void>;
+  /** What the server says to an object without keeping it: its own validation, admission included; a field that is not known is refused. */
+  validate(manifest: Manifest): Promise<void>;
   /** `apply` of every document of a YAML or JSON text. */
   applyText(text: string): Promise<void>;
   /** Deletes at once, without grace; what is not there is no error. */
@@ -98,6 +100,10 @@ export function openAdminClient(url: string, ca: string, token: string): AdminCl
     send,
     async apply(...manifests) {
       for (const manifest of manifests) await applyOne(manifest);
+    },
+    async validate(manifest) {
+      const parameters = '?dryRun=All&fieldValidation=Strict&fieldManager=testbed&force=true';
+      await send('PATCH', `${await pathOf(manifest)}${parameters}`, manifest, 'application/apply-patch+yaml');
     },
     async applyText(text) {
       for (const document of parseAllDocuments(text)) {

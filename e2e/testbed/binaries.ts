@@ -1,6 +1,6 @@
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 
 /** The programs of one folder. */
 export interface Binaries {
@@ -28,6 +28,12 @@ export function findBinaries(): Availability {
     binaries: null,
     leftOut: `left out: real API servers need ${missing.join(' and ')} in ${asked ? `KUBEBUILDER_ASSETS (${asked})` : folder}; remedy: run e2e/testbed/build (needs Go 1.26, about 5 minutes once), or set KUBEBUILDER_ASSETS to a folder made by setup-envtest`,
   };
+}
+
+/** Where kubectl is: beside the others, else on PATH; null where there is none. */
+export function findKubectl(): string | null {
+  const folders = [findBinaries().binaries?.folder ?? '', ...(process.env.PATH ?? '').split(delimiter)];
+  return folders.map((folder) => join(folder, 'kubectl')).find(runnable) ?? null;
 }
 
 /** The same folder as the script `build` prints. */

@@ -4,6 +4,7 @@ import { Findings, FindingsQuery } from './findings.ts';
 import { Fleet, FleetMatrix, FleetQuery } from './fleet.ts';
 import { LinkDetail } from './link.ts';
 import { ClusterSeriesQuery, LinkSeriesQuery, Series, Transitions, TransitionsQuery } from './series.ts';
+import { Session, SignIn } from './session.ts';
 import { Sources } from './sources.ts';
 import { StreamQuery } from './stream.ts';
 
@@ -16,6 +17,15 @@ export interface Endpoint {
   query: z.ZodObject | null;
   /** The schema of the JSON answer, or the media type of another kind of answer. */
   answer: z.ZodType | 'text/event-stream' | 'text/plain' | 'application/json';
+  /** What can be changed here, by method: in short, the fields of the form if there is one, and the status of the answer. */
+  changes?: Readonly<Record<string, Change>>;
+}
+
+/** One change; it needs a token of the role `act` where tokens are needed, but for signing in and out. */
+export interface Change {
+  summary: string;
+  form: z.ZodObject | null;
+  status: number;
 }
 
 /** Every endpoint. Additions are free, changes are not. */
@@ -68,6 +78,16 @@ export const CONTRACT: readonly Endpoint[] = [
     summary: 'Who is listened to, how long ago, and what is missing',
     query: null,
     answer: Sources,
+  },
+  {
+    path: '/api/v1/session',
+    summary: 'Who asks, and with which role',
+    query: null,
+    answer: Session,
+    changes: {
+      POST: { summary: 'Signs a browser in by a cookie and leads on', form: SignIn, status: 303 },
+      DELETE: { summary: 'Signs a browser out', form: null, status: 204 },
+    },
   },
   {
     path: '/api/v1/stream',

@@ -8,6 +8,7 @@ import { fleetQuery } from './fleet-query.ts';
 import { foldFigures, foldPatch } from './fold-event.ts';
 import { LiveConnection, type LiveEventType, type LiveListener } from './live-connection.ts';
 import { reportLive } from './live-state.ts';
+import { sessionQuery } from './session-query.ts';
 
 /** Answers of details that are asked again when figures move; the fleet itself is folded. */
 const WITH_FIGURES = ['link', 'cluster', 'sources'];
@@ -121,7 +122,14 @@ export function useLiveUpdates(onClockOffset: (ms: number) => void, onLive: (liv
   useEffect(() => {
     const connection = new LiveConnection(
       {
-        open: () => new EventSource('/api/v1/stream?view=matrix'),
+        open: () => {
+          const stream = new EventSource('/api/v1/stream?view=matrix');
+          // A stream does not say why it was refused: the session says whether the token is known no more.
+          stream.addEventListener('error', () => {
+            if (stream.readyState === EventSource.CLOSED) void queries.prefetchQuery(sessionQuery);
+          });
+          return stream;
+        },
         now: () => Date.now(),
         every: (ms, run) => {
           const timer = setInterval(run, ms);

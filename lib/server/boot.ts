@@ -1,4 +1,5 @@
 import 'server-only';
+import { notePeers } from './access/address.ts';
 import { startCauseway, stopCauseway } from './causeway.ts';
 import { ConfigError } from './config/config-faults.ts';
 
@@ -8,6 +9,7 @@ export async function boot(): Promise<void> {
   const end = () => void stopCauseway().finally(() => process.exit(0));
   process.once('SIGTERM', end);
   process.once('SIGINT', end);
+  notePeers();
   try {
     await startCauseway();
   } catch (error) {

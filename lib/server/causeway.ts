@@ -1,5 +1,7 @@
 import 'server-only';
 import { readFile } from 'node:fs/promises';
+import { checkHost } from './access/check-host.ts';
+import { openDoor, ownDoor } from './access/door.ts';
 import type { FleetTitle } from './answers/fleet-answer.ts';
 import { systemClock } from './clock.ts';
 import { loadConfig } from './config/load-config.ts';
@@ -37,6 +39,7 @@ export function causeway(): Promise<Causeway> {
 export async function stopCauseway(): Promise<void> {
   const running = shared.causewayRunning;
   if (!running) return;
+  ownDoor()?.book?.stop();
   const { engine, hub } = await running;
   hub.stop();
   await engine.stop();
@@ -44,7 +47,9 @@ export async function stopCauseway(): Promise<void> {
 
 async function begin(): Promise<Causeway> {
   const { config, file } = await loadConfig();
+  checkHost(process.env.HOST || '127.0.0.1', config, process.env);
   allowHosts(config.allowedHosts);
+  await openDoor(config, systemClock, (level, message) => log[level](message));
   log.info(file ? `configuration: ${file}` : 'no configuration: every context of the kubeconfig is a cluster');
   const title: FleetTitle = { name: config.name, simulated: process.env.CAUSEWAY_SIMULATED ?? null };
   const build = await readFile('.next/BUILD_ID', 'utf8').catch(() => 'development');

@@ -176,7 +176,9 @@ describe('the recorder', () => {
     const disk = withFullDisk(open());
     const clock = new VirtualClock(NOW);
     const lines: string[] = [];
-    const history = new KeptHistory({ store: disk, fault: '' }, clock, (level, text) => lines.push(`${level} ${text}`));
+    const history = new KeptHistory({ store: disk, fault: '' }, Config.parse({}).history, clock, (level, text) =>
+      lines.push(`${level} ${text}`),
+    );
     history.recorder?.start();
     const live = async (seconds: number) => {
       for (let second = 0; second < seconds; second++) {

@@ -15,6 +15,7 @@ export interface Kept<T> {
   fault: string | null;
 }
 
+type Limits = Pick<Config['history'], 'retention' | 'maxBytes'>;
 type Log = (level: 'info' | 'warn', message: string) => void;
 
 /**
@@ -24,6 +25,8 @@ type Log = (level: 'info' | 'warn', message: string) => void;
 export class KeptHistory {
   readonly store: HistoryStore | null;
   readonly recorder: Recorder | null;
+  /** How much is kept, as the configuration says. */
+  readonly limits: Limits;
   readonly #openFault: string;
   readonly #log: Log;
   #readFault = '';
@@ -31,7 +34,8 @@ export class KeptHistory {
   #damaged = false;
 
   /** `opened`: a store, or the fault that there is none. */
-  constructor(opened: { store: HistoryStore | null; fault: string }, clock: Clock, log: Log) {
+  constructor(opened: { store: HistoryStore | null; fault: string }, limits: Limits, clock: Clock, log: Log) {
+    this.limits = limits;
     this.store = opened.store;
     this.#openFault = opened.fault;
     this.#log = log;
@@ -39,17 +43,18 @@ export class KeptHistory {
   }
 
   /** Opens what the configuration names, or remembers why it can't be opened. */
-  static open({ url, retention, maxBytes }: Config['history'], clock: Clock, log: Log): KeptHistory {
-    const limits = {
+  static open(limits: Config['history'], clock: Clock, log: Log): KeptHistory {
+    const { url, retention, maxBytes } = limits;
+    const inMs = {
       rawForMs: retention.rawHours * HOUR_MS,
       minutesForMs: retention.minuteDays * 24 * HOUR_MS,
       maxBytes,
     };
     try {
-      return new KeptHistory({ store: openHistory({ url, ...limits }), fault: '' }, clock, log);
+      return new KeptHistory({ store: openHistory({ url, ...inMs }), fault: '' }, limits, clock, log);
     } catch (error) {
       if (!(error instanceof HistoryError)) throw error;
-      return new KeptHistory({ store: null, fault: error.message }, clock, log);
+      return new KeptHistory({ store: null, fault: error.message }, limits, clock, log);
     }
   }
 

@@ -1,6 +1,7 @@
 import 'server-only';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { MARKS, Status } from '#lib/model/status.ts';
+import { accessFaults } from './access/door.ts';
 import { causeway } from './causeway.ts';
 import { systemClock } from './clock.ts';
 
@@ -76,7 +77,7 @@ export async function readMetrics(): Promise<{ body: string; contentType: string
   for (const finding of snapshot.findings.values()) findings.inc({ rule: finding.rule, severity: finding.severity });
   gauge('causeway_revision', 'Revision of the snapshot', []).set(snapshot.revision);
   gauge('causeway_stream_listeners', 'Open event streams', []).set(hub.listeners);
-  gauge('causeway_own_faults', 'Faults of our own', []).set(engine.faults().length);
+  gauge('causeway_own_faults', 'Faults of our own', []).set(engine.faults().length + accessFaults().length);
   gauge('causeway_build_info', 'The build that runs', ['build']).set({ build }, 1);
   const { found: stats } = await engine.history.read(0, (store) => store.stats());
   if (stats) gauge('causeway_history_bytes', 'Size of the history on disk', []).set(stats.fileBytes);

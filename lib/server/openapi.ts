@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CONTRACT, type Endpoint } from '#lib/api/contract.ts';
+import { type Change, CONTRACT, type Endpoint } from '#lib/api/contract.ts';
 import { Problem } from '#lib/api/problem.ts';
 
 /** The OpenAPI 3.1 description of the contract, made of the schemas that validate it. */
@@ -9,10 +9,21 @@ export function openapi(): object {
     info: {
       title: 'Causeway',
       version: '1',
-      description: 'Whether clusters can reach each other, where not, why, and since when. Read-only.',
+      description:
+        'Whether clusters can reach each other, where not, why, and since when. Nothing here changes a cluster.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    paths: Object.fromEntries(CONTRACT.map((endpoint) => [endpoint.path, { get: operation(endpoint) }])),
+    paths: Object.fromEntries(
+      CONTRACT.map((endpoint) => [endpoint.path, { get: operation(endpoint), ...changesOf(endpoint) }]),
+    ),
+    components: {
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer' },
+        cookie: { type: 'apiKey', in: 'cookie', name: 'causeway_token' },
+      },
+    },
+    // Where nobody but this machine can ask, nothing is needed.
+    security: [{ bearer: [] }, { cookie: [] }, {}],
   };
 }
 
@@ -21,16 +32,38 @@ function operation({ path, summary, query, answer }: Endpoint): object {
   const schema = typeof answer === 'string' ? { type: 'string' } : schemaOf(answer, 'output');
   return {
     summary,
-    operationId: path.replace(/[^a-zA-Z0-9]+/g, '_').replace(/^_|_$/g, ''),
+    operationId: nameOf(path),
     parameters: [...pathParameters(path), ...queryParameters(query)],
-    responses: {
-      200: { description: summary, content: { [media]: { schema } } },
-      default: {
-        description: 'A problem (RFC 9457)',
-        content: { 'application/problem+json': { schema: schemaOf(Problem, 'output') } },
-      },
-    },
+    responses: { 200: { description: summary, content: { [media]: { schema } } }, default: problemAnswer() },
   };
+}
+
+function changesOf({ path, changes = {} }: Endpoint): object {
+  return Object.fromEntries(
+    Object.entries(changes).map(([method, change]) => [method.toLowerCase(), changeOperation(path, method, change)]),
+  );
+}
+
+function changeOperation(path: string, method: string, { summary, form, status }: Change): object {
+  const content = form && { 'application/x-www-form-urlencoded': { schema: schemaOf(form, 'input') } };
+  return {
+    summary,
+    operationId: `${method.toLowerCase()}_${nameOf(path)}`,
+    parameters: pathParameters(path),
+    ...(content ? { requestBody: { required: true, content } } : {}),
+    responses: { [status]: { description: summary }, default: problemAnswer() },
+  };
+}
+
+function problemAnswer(): object {
+  return {
+    description: 'A problem (RFC 9457)',
+    content: { 'application/problem+json': { schema: schemaOf(Problem, 'output') } },
+  };
+}
+
+function nameOf(path: string): string {
+  return path.replace(/[^a-zA-Z0-9]+/g, '_').replace(/^_|_$/g, '');
 }
 
 function pathParameters(path: string): object[] {

@@ -7,6 +7,7 @@ import { toInstant } from '#lib/api/instant.ts';
 import type { LinkDetail } from '#lib/api/link.ts';
 import type { Sources } from '#lib/api/sources.ts';
 import { RULES } from '#lib/diagnosis/rules/index.ts';
+import { accessFaults } from './access/door.ts';
 import { clusterDetail, findingsOf, linkDetail, touchesCluster, touchesLink } from './answers/detail-answer.ts';
 import type { FleetView } from './answers/encode-fleet.ts';
 import { clusterOrder, matrixAnswer } from './answers/fleet-answer.ts';
@@ -14,6 +15,7 @@ import { findingAnswer, sourceAnswer } from './answers/witness-answer.ts';
 import { BadRequest } from './bad-request.ts';
 import { type Causeway, causeway } from './causeway.ts';
 import { systemClock } from './clock.ts';
+import { readHistorySize } from './read-history-size.ts';
 import { readSourceHours } from './read-source-hours.ts';
 
 /** `GET /api/v1/fleet`: the answer as JSON, in parts. */
@@ -91,6 +93,7 @@ export async function readSources(): Promise<Sources> {
     blind: [...snapshot.findings.values()]
       .filter(({ kind, subject }) => kind === 'blind' || subject.kind === 'source')
       .map(findingAnswer),
-    own: running.engine.faults(),
+    own: [...accessFaults(), ...running.engine.faults()],
+    history: await readHistorySize(running.engine.history, systemClock.now()),
   };
 }

@@ -45,14 +45,14 @@ export function openDatabase({ path, hardMaxBytes, migrations = MIGRATIONS }: Op
  * Folder by folder: with `recursive`, Node 24 asks a file system that answers ENOENT inside of a folder that exists, as `/proc`
  * does, for ever (seen).
  */
-function makeFolder(path: string): void {
+export function makeFolder(path: string): void {
   if (existsSync(path)) return;
   makeFolder(dirname(path));
   mkdirSync(path);
 }
 
 /** One writer per file: the lock is SQLite's own, on a file beside it, so the system frees it when a process dies. */
-function takeLock(path: string): DatabaseSync {
+export function takeLock(path: string): DatabaseSync {
   const lock = new DatabaseSync(`${path}.lock`);
   try {
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE');
@@ -63,8 +63,8 @@ function takeLock(path: string): DatabaseSync {
   }
 }
 
-/** Looks at an existing file through a connection that can't write, so that a refused file stays as it is. */
-function inspect(path: string, newestVersion: number): void {
+/** Looks at an existing file through a connection that can't write, so that a refused file stays as it is; at all of it up to a size. */
+export function inspect(path: string, newestVersion: number, checkedBytes = CHECKED_BYTES): void {
   const db = new DatabaseSync(path, { readOnly: true });
   try {
     const version = pragma(db, 'user_version');
@@ -76,7 +76,7 @@ function inspect(path: string, newestVersion: number): void {
       const versions = `version ${version}, this program knows ${newestVersion}`;
       throw new HistoryError('newer', `${path} was written by a newer Causeway (${versions}). ${UPGRADE}`);
     }
-    if (statSync(path).size > CHECKED_BYTES) return;
+    if (statSync(path).size > checkedBytes) return;
     const verdict = db.prepare('PRAGMA quick_check(1)').get()?.quick_check;
     if (verdict !== 'ok') throw new HistoryError('corrupt', `${path} is damaged: ${verdict}. ${MOVE_ASIDE}`);
   } finally {
@@ -164,7 +164,8 @@ export function translateErrors<T>(path: string, work: () => T): T {
   }
 }
 
-function translate(path: string, error: unknown): unknown {
+/** What SQLite, the file system or a page's reader threw, as a `HistoryError`; anything else as it is. */
+export function translate(path: string, error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof HistoryError) return error;
   if (error instanceof DamagedPage) {
     return new HistoryError('corrupt', `${path} is damaged: ${error.message}. ${MOVE_ASIDE}`, error);

@@ -151,7 +151,8 @@ export class SqliteHistory implements HistoryStore {
         minutePages: count('minute'),
         hourPages: count('hour'),
         headTicks: head.parts.reduce((sum, part) => sum + part.ticks.length, 0),
-        transitions: count('transition'),
+        // None is ever dropped, so the last one's number is how many there are.
+        transitions: Number(this.db.prepare('SELECT max(seq) AS n FROM transition').get()?.n ?? 0),
         oldestRawAt: oldest('raw'),
         oldestMinuteAt: oldest('minute'),
         oldestHourAt: oldest('hour'),

@@ -61,7 +61,8 @@ function newest(path: string): number {
 /** Builds the web server unless the last build is newer than its sources. */
 export async function buildIfNeeded(say: (text: string) => void): Promise<void> {
   const builtAt = statSync(join('.next', 'BUILD_ID'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  if (builtAt > Math.max(...SOURCES.map(newest))) return;
+  // Equal where an image gives everything one time.
+  if (builtAt > 0 && builtAt >= Math.max(...SOURCES.map(newest))) return;
   say('building the web server (once; from half a minute to two minutes, by the machine) ...');
   const output: string[] = [];
   const code = await new Promise<number | null>((resolve, reject) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseNetwork } from '../access/address.ts';
 
 const Id = z
   .string()
@@ -10,6 +11,17 @@ const Instant = z.iso
 const HostName = z
   .string()
   .regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/i, 'must be a host name such as causeway.example.com, without scheme and port');
+
+const Network = z
+  .string()
+  .refine((text) => parseNetwork(text) !== null, 'must be an address or a network such as 10.0.0.0/8');
+
+const Auth = z.strictObject({
+  /** Hashes of the tokens that are let in, made by `npm run -s token`; needed where `HOST` is not loopback. */
+  tokensFile: z.string().min(1).optional(),
+  /** Proxies of our own, whose X-Forwarded-For is believed where limits count by address. */
+  proxies: z.array(Network).default([]),
+});
 
 const ClusterEntry = z
   .strictObject({
@@ -92,15 +104,15 @@ export const Config = z.strictObject({
     })
     .prefault({}),
   maintenance: z.array(MaintenanceEntry).default([]),
+  auth: Auth.optional(),
   /** Sections that are accepted and not read yet; `/sources` says so. */
   sources: z.array(z.unknown()).optional(),
   bgp: z.unknown().optional(),
   wall: z.unknown().optional(),
   reports: z.unknown().optional(),
-  auth: z.unknown().optional(),
   alerts: z.unknown().optional(),
 });
 export type Config = z.infer<typeof Config>;
 
 /** Top-level sections that this version accepts and does not read. */
-export const UNREAD_SECTIONS = ['sources', 'bgp', 'wall', 'reports', 'auth', 'alerts'] as const;
+export const UNREAD_SECTIONS = ['sources', 'bgp', 'wall', 'reports', 'alerts'] as const;

@@ -1,11 +1,22 @@
 import { expect, it } from 'vitest';
 import { CONTRACT } from '#lib/api/contract.ts';
 import { Problem } from '#lib/api/problem.ts';
+import { VirtualClock } from '#lib/model/clock.ts';
+import { Addresses } from '../access/address.ts';
+import type { Door } from '../access/door.ts';
+import { CallLimit, OpenLimit } from '../access/limits.ts';
 import { gate } from './gate.ts';
 
 const LOOPBACK = { bound: '127.0.0.1', allowed: ['fleet.example'] };
+/** Nobody is asked for a token. */
+const OPEN: Door = {
+  book: null,
+  addresses: new Addresses([]),
+  calls: new CallLimit(new VirtualClock()),
+  streams: new OpenLimit(),
+};
 const ask = (path: string, method = 'GET', host = '127.0.0.1:3000') =>
-  gate(new Request(`http://127.0.0.1:3000${path}`, { method, headers: { host } }), LOOPBACK);
+  gate(new Request(`http://127.0.0.1:3000${path}`, { method, headers: { host } }), LOOPBACK, OPEN);
 
 /** The problem that a request is answered with. */
 async function refusal(path: string, method?: string) {

@@ -1,12 +1,19 @@
 import 'server-only';
 import { CONTRACT } from '#lib/api/contract.ts';
+import { type Door, ownDoor } from '../access/door.ts';
+import { admit } from './admit.ts';
 import { type Hosts, hostName, isKnownHost, ownHosts } from './known-host.ts';
 import { problem } from './problem.ts';
+import { redirect } from './redirect.ts';
 
-const METHODS = ['GET', 'HEAD', 'OPTIONS'];
+const READING = ['GET', 'HEAD', 'OPTIONS'];
 
-/** Stands before every handler and page: answers what none of them could answer, else nothing. */
-export function gate(request: Request, hosts: Hosts = ownHosts()): Response | undefined {
+/** Stands before every handler and page: answers what none of them could or may answer, else nothing. */
+export function gate(
+  request: Request,
+  hosts: Hosts = ownHosts(),
+  door: Door | undefined = ownDoor(),
+): Response | undefined {
   const url = new URL(request.url);
   const { pathname } = url;
   const isApi = pathname === '/api' || pathname.startsWith('/api/');
@@ -20,16 +27,17 @@ export function gate(request: Request, hosts: Hosts = ownHosts()): Response | un
         'the path has a percent sign that begins no UTF-8 letter; write %25 for the sign',
       );
     url.pathname = pathname.split('/').map(withPercent).join('/');
-    return Response.redirect(url, 307);
+    return redirect(url);
   }
-  const served = CONTRACT.some(({ path }) => matches(path, pathname));
+  const served = CONTRACT.find(({ path }) => matches(path, pathname));
   if (isApi && !served)
     return problem(404, 'Not found', 'nothing is served here; GET /api/v1/openapi.json describes what there is');
-  if (served && !METHODS.includes(request.method))
-    return problem(405, 'Method not allowed', `nothing can be changed here; there are ${METHODS.join(', ')}`, {
-      headers: { allow: METHODS.join(', ') },
+  const methods = [...READING, ...Object.keys(served?.changes ?? {})];
+  if (served && !methods.includes(request.method))
+    return problem(405, 'Method not allowed', `${request.method} does nothing here; there are ${methods.join(', ')}`, {
+      headers: { allow: methods.join(', ') },
     });
-  return undefined;
+  return admit(request, { isPage: !served }, door);
 }
 
 /** Says to whoever set up a name for us what is still to be done. */

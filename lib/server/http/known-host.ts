@@ -40,8 +40,9 @@ export function isKnownHost(name: string, { bound, allowed }: Hosts): boolean {
   return !isLoopback(own) && isAddress(name);
 }
 
-function isLoopback(name: string): boolean {
-  return name === 'localhost' || name === '[::1]' || (isIPv4(name) && name.startsWith('127.'));
+/** Whether a name or an address is this machine for itself. */
+export function isLoopback(name: string): boolean {
+  return ['localhost', '::1', '[::1]'].includes(name) || (isIPv4(name) && name.startsWith('127.'));
 }
 
 function isAddress(name: string): boolean {

@@ -1,7 +1,9 @@
 import 'server-only';
+import { ownDoor } from '../access/door.ts';
 import type { FleetView } from '../answers/encode-fleet.ts';
 import { causeway } from '../causeway.ts';
 import type { Listener } from '../live/hub.ts';
+import { takePlace } from './stream-place.ts';
 
 /** Bytes that may wait for a slow page, beside a whole fleet, before it is dropped; it then reconnects and gets a snapshot. */
 const MOST_WAITING_BYTES = 16 * 1024 * 1024;
@@ -9,6 +11,8 @@ const MOST_WAITING_BYTES = 16 * 1024 * 1024;
 /** Opens the event stream of one page. */
 export async function openStream(request: Request, view: FleetView): Promise<Response> {
   const { hub } = await causeway();
+  const place = takePlace(request.headers, ownDoor());
+  if (place instanceof Response) return place;
   let leave = () => {};
   const body = new ReadableStream<Uint8Array>(
     {
@@ -17,7 +21,7 @@ export async function openStream(request: Request, view: FleetView): Promise<Res
         let mostWaitingBytes = MOST_WAITING_BYTES;
         const close = () => {
           if (!open) return;
-          open = false;
+          leave();
           controller.close();
         };
         const listener: Listener = {
@@ -36,7 +40,9 @@ export async function openStream(request: Request, view: FleetView): Promise<Res
         leave = () => {
           open = false;
           hub.leave(listener);
+          place.leave();
         };
+        place.whenRevoked(close);
         request.signal.addEventListener('abort', leave);
         return hub.join(listener, request.headers.get('last-event-id'));
       },
