@@ -1,0 +1,10 @@
+import { z } from 'zod';
+
+/** Where Cilium lives in a cluster, and in which mesh. */
+export const Settings = z.strictObject({
+  /** Namespace of `cilium-config`, the agents and the clustermesh-apiserver. */
+  namespace: z.string().min(1).max(253).default('kube-system'),
+  /** Tells meshes apart whose clusters have the same names: clusters of one mesh have one text here. */
+  mesh: z.string().max(63).default(''),
+});
+export type Settings = z.infer<typeof Settings>;
