@@ -37,11 +37,11 @@ export function judgeConnection({ who, peer, remote, memory, cached, due }: Conn
       );
     return say('pass', 'cilium.ready', '{who} is ready for {peer}', params);
   }
-  if (memory.failedAt.filter((at) => at > memory.since).length > 1)
+  if (isUnusable(remote, memory))
     return say(
       'fail',
       'cilium.unusable',
-      '{who} reaches {peer} again and again and gets ready never: no cluster configuration or heartbeat there',
+      '{who} reaches {peer}, is never ready for it and has to connect anew: no cluster configuration or heartbeat there',
       params,
     );
   if (remote.failures > 0 || memory.everReady) {
@@ -62,10 +62,16 @@ export function judgeConnection({ who, peer, remote, memory, cached, due }: Conn
     ? say(
         'impaired',
         'cilium.never-connected-cached',
-        '{who} has not reached {peer} since it started; what was known of it before is kept as it was',
+        '{who} was never ready for {peer} since it started; what was known of it before is kept as it was',
         params,
       )
-    : say('fail', 'cilium.never-connected', '{who} has not reached {peer} since it started', params);
+    : say('fail', 'cilium.never-connected', '{who} was never ready for {peer} since it started', params);
+}
+
+/** It fails while it is not ready: what is lost fails once, so it connects each time and gets nothing that it can use. */
+function isUnusable({ failures }: Remote, { failedAt, since, everReady }: RemoteMemory): boolean {
+  const wasNeverReady = !everReady && failedAt.length > 0 && failures === failedAt.length;
+  return wasNeverReady || failedAt.filter((at) => at > since).length > 1;
 }
 
 /** Three failures or more, one every few minutes: a lost line fails once and stays lost, a single reconnect is nothing. */

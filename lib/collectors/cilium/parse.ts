@@ -43,7 +43,7 @@ export function parse(input: CollectorInput<Settings, Memory>): { reading: Readi
     aliases: clusterName === '' ? [] : [{ alias: peerOf(clusterName), hosts: ownHosts(view) }],
     peers: peerClaims(current, apiserver, peerOf),
     statements,
-    measurements: answers.length > 0 ? roundTrips(memory, peerOf, now - ANSWERED_MS) : [],
+    measurements: roundTrips(memory, peerOf, Math.min(...answers.map(({ at }) => at))),
     offers: healthOffers(view),
     facts: {
       podCidrs: podCidrs(view),
@@ -54,9 +54,6 @@ export function parse(input: CollectorInput<Settings, Memory>): { reading: Readi
   };
   return { reading, memory };
 }
-
-/** Answers of one round; an older one was measured before. */
-const ANSWERED_MS = 1000;
 
 function absence(view: View, config: MeshConfig | null, apiserver: CiliumWorkload | null): string | null {
   if (!view.listed('configmaps')) return null;
@@ -120,7 +117,7 @@ function attributesOf(
     attributes.push({ label: 'Cilium Cluster Mesh', value: clusterName || 'without a name', note });
   }
   const row = (label: string, workload: CiliumWorkload, asked: string | undefined) =>
-    attributes.push({ label, value: asked || workload.version, note: `${workload.ready} of ${workload.wanted} ready` });
+    attributes.push({ label, value: asked || workload.version, note: `${workload.ready ?? 'nobody says how many'} of ${workload.wanted} ready` });
   if (agents) row('Cilium agents', agents, newest.agents?.version);
   if (apiserver) row('clustermesh-apiserver', apiserver, newest.kvstoremesh?.version);
   return attributes;

@@ -51,10 +51,10 @@ function sayingOf({ cluster, kind, reached, of }: Reached, node: string) {
     : say(result, 'cilium.reaches-some', '{node} reaches some of the {what} of {peer}', params);
 }
 
-/** Round trips to pods of each remote cluster, from answers that came since `after`; a failed check gives no number. */
-export function roundTrips(memory: Memory, peerOf: (name: string) => Alias, after: number): Measurement[] {
+/** Round trips to pods of each remote cluster, from answers of `from` and later; a failed check gives no number. */
+export function roundTrips(memory: Memory, peerOf: (name: string) => Alias, from: number): Measurement[] {
   return each(memory).flatMap(({ seen, reached }) =>
-    reached.kind === 'endpoint' && reached.rttMs !== null && seen.at > after
+    reached.kind === 'endpoint' && reached.rttMs !== null && seen.at >= from
       ? [
           {
             about: { kind: 'peer', peer: peerOf(reached.cluster), direction: 'out' },

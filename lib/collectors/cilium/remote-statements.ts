@@ -83,7 +83,9 @@ function isCached({ memory }: Scene, program: Program, peer: string, { remote, m
     const agents = program === 'kvstoremesh' ? toldOf(memory, 'agents', peer) : [];
     return !before.everReady && agents.some((agent) => (agent.remote.services ?? 0) > 0);
   }
-  if (before.everReady || remote.failures > 0 || memory.known.includes(peer)) return true;
+  // Failures from before we looked: it was there then.
+  const failedBefore = remote.failures > before.failedAt.length;
+  if (before.everReady || failedBefore || memory.known.includes(peer)) return true;
   return program === 'kvstoremesh' && toldOf(memory, 'agents', peer).some((agent) => agent.remote.ready);
 }
 

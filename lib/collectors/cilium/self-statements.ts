@@ -49,10 +49,12 @@ function configured({ clusterId, clusterName, maxConnectedClusters, datapath, en
 
 function running({ ready, wanted, version, containers }: CiliumWorkload): Told {
   const facts = [
-    { name: 'ready', value: `${ready} of ${wanted}` },
+    { name: 'ready', value: `${ready ?? 'nobody says how many'} of ${wanted}` },
     { name: 'version', value: version },
     { name: 'containers', value: containers.slice(0, 8).join(', ') },
   ];
+  if (ready === null)
+    return ['unknown', words('cilium.apiserver-unseen', 'Whether clustermesh-apiserver is ready is not told'), facts];
   if (ready === 0) {
     const text = 'No clustermesh-apiserver is ready: other clusters can not read this one';
     return ['down', words('cilium.apiserver-not-ready', text), facts];

@@ -16,11 +16,12 @@ const Workload = z.object({
   }),
   status: z
     .object({
+      observedGeneration: Count,
       readyReplicas: Count,
       numberReady: Count,
       desiredNumberScheduled: Count,
     })
-    .catch({ readyReplicas: 0, numberReady: 0, desiredNumberScheduled: 0 }),
+    .catch({ observedGeneration: 0, readyReplicas: 0, numberReady: 0, desiredNumberScheduled: 0 }),
 });
 const Service = z.object({
   metadata: z.object({ name: z.string() }),
@@ -41,7 +42,8 @@ const MAX_ALIASES = 512;
 
 /** A Deployment or DaemonSet of Cilium. */
 export interface CiliumWorkload {
-  ready: number;
+  /** Nothing: its controller has not spoken of it yet. An omitted count is 0. */
+  ready: number | null;
   wanted: number;
   /** The tag of its first image; empty where a digest alone is given. */
   version: string;
@@ -66,7 +68,7 @@ export function workloadOf(view: View, key: 'daemonsets' | 'deployments'): Ciliu
   }
   const { status, spec } = found;
   return {
-    ready: key === 'daemonsets' ? status.numberReady : status.readyReplicas,
+    ready: status.observedGeneration === 0 ? null : key === 'daemonsets' ? status.numberReady : status.readyReplicas,
     wanted: key === 'daemonsets' ? status.desiredNumberScheduled : spec.replicas,
     version: plain(/:v?([\w.-]{1,63})(?:@|$)/.exec(containers[0]?.image ?? '')?.[1] ?? '', 63),
     containers: containers.map(({ name }) => name),
