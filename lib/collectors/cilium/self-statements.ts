@@ -33,7 +33,7 @@ function about(id: string, witness: string, status: Status, said: Words, facts: 
 
 function configured({ clusterId, clusterName, maxConnectedClusters, datapath, encryption }: MeshConfig): Told {
   const facts = [
-    { name: 'clusterId', value: String(clusterId) },
+    { name: 'ownClusterId', value: String(clusterId) },
     { name: 'clusterName', value: clusterName },
     { name: 'maxConnectedClusters', value: String(maxConnectedClusters) },
     { name: 'datapath', value: datapath },
