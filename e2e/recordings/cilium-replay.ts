@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { PollAnswer, View } from '#lib/collectors/collector.ts';
 import { cilium } from '#lib/collectors/cilium/index.ts';
 import { METRICS, PROGRAMS } from '#lib/collectors/cilium/place.ts';
+import type { PollAnswer, View } from '#lib/collectors/collector.ts';
 import type { Reading } from '#lib/model/reading.ts';
 import { type DirectionVerdict, judgeDirection } from '#lib/model/verdict.ts';
 import { resolveReading } from '#lib/server/pipeline/resolve-reading.ts';
@@ -41,7 +41,10 @@ export function replay(scenario: Replay, folder: string): Frame[] {
     const answers = sources.flatMap(({ program, fromS, toS, everyS, text }): PollAnswer[] => {
       if (s < fromS || s > toS || (s - fromS) % everyS !== 0) return [];
       const body = text(startS + s);
-      const result = body === null ? { ok: false as const, reason: 'unreachable', message: 'no endpoints available' } : { ok: true as const, status: 200, body };
+      const result =
+        body === null
+          ? { ok: false as const, reason: 'unreachable', message: 'no endpoints available' }
+          : { ok: true as const, status: 200, body };
       return [{ key: program, at: now, durationMs: 5, result }];
     });
     const read = cilium.parse({ settings, view, answers, peers: [], memory, now });

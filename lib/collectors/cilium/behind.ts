@@ -39,9 +39,15 @@ export function judgeBehind({ who, peer, seen, meshReady, due }: Behind): Saying
     );
   if (meshReady === false) return say('none', 'cilium.waits', '{who} wait for KVStoreMesh to reach {peer}', params);
   const since = Math.min(...waiting.map(({ memory }) => memory.since));
-  if (!due(since + SYNC_MS)) return say('none', 'cilium.copy-due', '{who} have yet to get their copy of {peer}', params);
+  if (!due(since + SYNC_MS))
+    return say('none', 'cilium.copy-due', '{who} have yet to get their copy of {peer}', params);
   if (meshReady === null)
-    return say('fail', 'cilium.never-copied', '{who} never got a copy of {peer}, and KVStoreMesh could not be asked', params);
+    return say(
+      'fail',
+      'cilium.never-copied',
+      '{who} never got a copy of {peer}, and KVStoreMesh could not be asked',
+      params,
+    );
   return say(
     'fail',
     'cilium.never-synced',

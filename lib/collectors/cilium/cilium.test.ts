@@ -82,9 +82,16 @@ describe('rubbish for metrics', () => {
     `cilium_kvstoremesh_remote_clusters Inf\n${line}{target_cluster="a"} 0\n`,
     `${line}{target_cluster="${'x'.repeat(10_000)}"} 0`,
     Array.from({ length: 100_000 }, (_, index) => `${line}{target_cluster="c${index}"} 0`).join('\n'),
-    Array.from({ length: 20_000 }, (_, i) => `cilium_node_connectivity_status{target_cluster="c${i}",type="node",target_node_type="remote_inter_cluster"} 0`).join('\n'),
+    Array.from(
+      { length: 20_000 },
+      (_, i) =>
+        `cilium_node_connectivity_status{target_cluster="c${i}",type="node",target_node_type="remote_inter_cluster"} 0`,
+    ).join('\n'),
   ];
-  const view = viewOf({ about: '', objects: { configmaps: [{ data: { 'cluster-name': 'a', 'cluster-id': '1' } }] }, steps: [] }, 1000);
+  const view = viewOf(
+    { about: '', objects: { configmaps: [{ data: { 'cluster-name': 'a', 'cluster-id': '1' } }] }, steps: [] },
+    1000,
+  );
 
   it.each(PROGRAMS)('of %s are bounded and never down at once', (key) => {
     for (const body of texts) {
@@ -105,7 +112,10 @@ describe('rubbish for metrics', () => {
 
 describe('permissions', () => {
   it('follow the namespace of the settings', () => {
-    const { resources, permissions } = cilium.place?.({ namespace: 'cilium', mesh: '' }) ?? { resources: [], permissions: [] };
+    const { resources, permissions } = cilium.place?.({ namespace: 'cilium', mesh: '' }) ?? {
+      resources: [],
+      permissions: [],
+    };
     expect(new Set(resources.map(({ namespace }) => namespace))).toEqual(new Set(['cilium', null]));
     expect(permissions.map(({ namespace, resourceNames }) => [namespace, resourceNames])).toEqual(
       PROGRAMS.map((one) => ['cilium', [`http:${METRICS[one].service}:${METRICS[one].port}`]]),

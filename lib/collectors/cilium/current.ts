@@ -29,7 +29,8 @@ export function currentRemotes(
     const own = exact.find((one) => one.program === program) ?? exact[0];
     if (own) return { configured: own.names.filter((name) => scrape.remotes.has(name)), unclear: [] };
     const remembered = before[program].filter((name) => scrape.remotes.has(name));
-    if (remembered.length > 0 && remembered.length === scrape.configured) return { configured: remembered, unclear: [] };
+    if (remembered.length > 0 && remembered.length === scrape.configured)
+      return { configured: remembered, unclear: [] };
     const ready = [...scrape.remotes].flatMap(([name, remote]) => (remote.ready ? [name] : []));
     return { configured: ready, unclear: [...scrape.remotes.keys()].filter((name) => !ready.includes(name)) };
   };

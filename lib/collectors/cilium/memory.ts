@@ -37,7 +37,11 @@ export interface Memory {
 }
 
 export function remember(): Memory {
-  const each = <T>(value: () => T): Record<Program, T> => ({ kvstoremesh: value(), agents: value(), operator: value() });
+  const each = <T>(value: () => T): Record<Program, T> => ({
+    kvstoremesh: value(),
+    agents: value(),
+    operator: value(),
+  });
   return {
     seen: each(() => new Map()),
     troubles: each(() => ''),

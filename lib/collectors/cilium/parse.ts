@@ -117,7 +117,11 @@ function attributesOf(
     attributes.push({ label: 'Cilium Cluster Mesh', value: clusterName || 'without a name', note });
   }
   const row = (label: string, workload: CiliumWorkload, asked: string | undefined) =>
-    attributes.push({ label, value: asked || workload.version, note: `${workload.ready ?? 'nobody says how many'} of ${workload.wanted} ready` });
+    attributes.push({
+      label,
+      value: asked || workload.version,
+      note: `${workload.ready ?? 'nobody says how many'} of ${workload.wanted} ready`,
+    });
   if (agents) row('Cilium agents', agents, newest.agents?.version);
   if (apiserver) row('clustermesh-apiserver', apiserver, newest.kvstoremesh?.version);
   return attributes;

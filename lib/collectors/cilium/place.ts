@@ -29,7 +29,14 @@ export function place({ namespace }: Settings): {
   });
   return {
     resources: [
-      { key: 'ciliumnodes', group: 'cilium.io', versions: ['v2'], plural: 'ciliumnodes', namespace: null, required: true },
+      {
+        key: 'ciliumnodes',
+        group: 'cilium.io',
+        versions: ['v2'],
+        plural: 'ciliumnodes',
+        namespace: null,
+        required: true,
+      },
       one('configmaps', '', 'cilium-config'),
       one('daemonsets', 'apps', 'cilium'),
       one('deployments', 'apps', 'clustermesh-apiserver'),

@@ -1,6 +1,6 @@
 import type { PollAnswer } from '../collector.ts';
-import { METRICS, PROGRAMS, type Program } from './place.ts';
 import type { Memory, RemoteMemory, Seen } from './memory.ts';
+import { METRICS, PROGRAMS, type Program } from './place.ts';
 import { type Remote, readScrape, type Scrape } from './scrape.ts';
 
 /** A process that was not asked again for so long counts no more: a Service picks its pods by chance. */
@@ -51,7 +51,9 @@ function recordAnswer(memory: Memory, program: Program, { at, result }: PollAnsw
 }
 
 function rememberRemotes(scrape: Scrape, before: Seen | undefined, at: number): Map<string, RemoteMemory> {
-  return new Map([...scrape.remotes].map(([name, remote]) => [name, rememberRemote(remote, before?.remotes.get(name), at)]));
+  return new Map(
+    [...scrape.remotes].map(([name, remote]) => [name, rememberRemote(remote, before?.remotes.get(name), at)]),
+  );
 }
 
 function rememberRemote(remote: Remote, before: RemoteMemory | undefined, at: number): RemoteMemory {

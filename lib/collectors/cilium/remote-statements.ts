@@ -13,7 +13,11 @@ import type { Remote } from './scrape.ts';
 /** Metrics are fresh for three intervals. */
 export const METRICS_FRESH_MS = 3 * METRICS_EVERY_MS;
 
-const WHO: Readonly<Record<Program, string>> = { kvstoremesh: 'KVStoreMesh', agents: 'Agents', operator: 'The operator' };
+const WHO: Readonly<Record<Program, string>> = {
+  kvstoremesh: 'KVStoreMesh',
+  agents: 'Agents',
+  operator: 'The operator',
+};
 const WITNESS: Readonly<Record<Program, string>> = {
   kvstoremesh: 'Cilium KVStoreMesh',
   agents: 'Cilium agents',
@@ -64,7 +68,10 @@ function sayingOf(scene: Scene, program: Program, peer: string): Saying {
   if (program === 'kvstoremesh' || scene.behind === false)
     return judgeConnection({ ...speaker, who, peer, cached: isCached(scene, program, peer, speaker), due: scene.due });
   if (scene.behind === null)
-    return say('none', 'cilium.unplaced', '{who} speak of {peer}; whether of itself or of a copy is not known', { who, peer });
+    return say('none', 'cilium.unplaced', '{who} speak of {peer}; whether of itself or of a copy is not known', {
+      who,
+      peer,
+    });
   const mesh = toldOf(scene.memory, 'kvstoremesh', peer).at(-1);
   const meshReady = mesh && !scene.due(mesh.at + METRICS_FRESH_MS) ? mesh.remote.ready : null;
   return judgeBehind({ who, peer, seen: told, meshReady, due: scene.due });
@@ -117,11 +124,15 @@ function factsOf(told: readonly Told[]): Fact[] {
   const last = told.at(-1);
   if (!last) return [];
   const { remote, scrape } = last;
-  const number = (name: string, value: number | null): Fact[] => (value === null ? [] : [{ name, value: String(value) }]);
+  const number = (name: string, value: number | null): Fact[] =>
+    value === null ? [] : [{ name, value: String(value) }];
   return [
     { name: 'ready', value: `${told.filter((one) => one.remote.ready).length} of ${told.length} asked` },
     { name: 'failures', value: String(remote.failures) },
-    { name: 'lastFailure', value: remote.lastFailureAt === null ? 'never' : new Date(remote.lastFailureAt).toISOString() },
+    {
+      name: 'lastFailure',
+      value: remote.lastFailureAt === null ? 'never' : new Date(remote.lastFailureAt).toISOString(),
+    },
     ...number('services', remote.services),
     ...number('nodes', remote.nodes),
     ...number('cacheRevocations', remote.revocations),

@@ -1,7 +1,7 @@
 import { plain } from '#lib/model/words.ts';
 import { type ExposedSample, parseExposition } from '#lib/transport/prometheus-text.ts';
-import type { Program } from './place.ts';
 import { type Health, healthOf } from './health.ts';
+import type { Program } from './place.ts';
 
 /** What one process says of one remote cluster. */
 export interface Remote {
@@ -62,7 +62,12 @@ export function readScrape(program: Program, text: string): Scrape | null {
   const readiness = byName.get(`${prefix}remote_cluster_readiness_status`) ?? [];
   if (configured === null && readiness.length === 0 && leader === undefined) return null;
   const of = (what: string): Map<string, number> =>
-    new Map((byName.get(`${prefix}remote_cluster_${what}`) ?? []).map(({ labels, value }) => [labels.target_cluster ?? '', value]));
+    new Map(
+      (byName.get(`${prefix}remote_cluster_${what}`) ?? []).map(({ labels, value }) => [
+        labels.target_cluster ?? '',
+        value,
+      ]),
+    );
   const [failures, failedAt, revocations, services, nodes] = [
     of('failures'),
     of('last_failure_ts'),
@@ -83,7 +88,11 @@ export function readScrape(program: Program, text: string): Scrape | null {
       nodes: count(nodes.get(name)),
     });
   }
-  const start = ['process_start_time_seconds', 'cilium_process_start_time_seconds', 'cilium_operator_process_start_time_seconds'];
+  const start = [
+    'process_start_time_seconds',
+    'cilium_process_start_time_seconds',
+    'cilium_operator_process_start_time_seconds',
+  ];
   return {
     process: String(start.map((name) => first(name)?.value).find((value) => value !== undefined) ?? ''),
     version: plain(first(VERSION[program])?.labels.version ?? '', 63),

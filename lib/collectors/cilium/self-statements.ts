@@ -20,7 +20,9 @@ export function selfStatements(
   const proven = { layer: 'discovery', observedAt: provenAt, freshForMs: PROOF_FRESH_MS } as const;
   return [
     ...(config ? [{ ...about('mesh-config', 'cilium-config', ...configured(config)), ...proven }] : []),
-    ...(apiserver ? [{ ...about('clustermesh-apiserver', 'Deployment clustermesh-apiserver', ...running(apiserver)), ...proven }] : []),
+    ...(apiserver
+      ? [{ ...about('clustermesh-apiserver', 'Deployment clustermesh-apiserver', ...running(apiserver)), ...proven }]
+      : []),
     ...healthStatements(memory),
   ];
 }

@@ -26,12 +26,17 @@ const Workload = z.object({
 const Service = z.object({
   metadata: z.object({ name: z.string() }),
   spec: z
-    .object({ type: z.string().catch(''), ports: z.array(z.object({ name: z.string().catch('') }).catch({ name: '' })).catch([]) })
+    .object({
+      type: z.string().catch(''),
+      ports: z.array(z.object({ name: z.string().catch('') }).catch({ name: '' })).catch([]),
+    })
     .catch({ type: '', ports: [] }),
   status: z
     .object({
       loadBalancer: z.object({
-        ingress: z.array(z.object({ ip: z.string().catch(''), hostname: z.string().catch('') }).catch({ ip: '', hostname: '' })),
+        ingress: z.array(
+          z.object({ ip: z.string().catch(''), hostname: z.string().catch('') }).catch({ ip: '', hostname: '' }),
+        ),
       }),
     })
     .catch({ loadBalancer: { ingress: [] } }),
@@ -81,7 +86,9 @@ export function programsOffered(view: View): Program[] {
   const services = servicesOf(view);
   return PROGRAMS.filter((program) => {
     const { service, port } = METRICS[program];
-    return services.some(({ metadata, spec }) => metadata.name === service && spec.ports.some(({ name }) => name === port));
+    return services.some(
+      ({ metadata, spec }) => metadata.name === service && spec.ports.some(({ name }) => name === port),
+    );
   });
 }
 
