@@ -47,7 +47,7 @@ function momentsOf(table: string): Moment[] {
   for (const [at = '', cluster = '', ...cells] of lines(table)) {
     const atS = secondOfDay(at);
     const last = moments.at(-1);
-    const row = { cluster, ready: cells[8] ?? '', failures: cells[9] ?? '', lastFailure: cells[10] ?? '' };
+    const row = { cluster, ready: cells[7] ?? '', failures: cells[8] ?? '', lastFailure: cells[9] ?? '' };
     if (cluster === '') moments.push({ atS, rows: null });
     else if (cluster === '(none)') moments.push({ atS, rows: [] });
     else if (last?.atS === atS && last.rows && !last.rows.some((one) => one.cluster === cluster)) last.rows.push(row);

@@ -27,20 +27,20 @@ export function judgeBehind({ who, peer, seen, meshReady, due }: Behind): Saying
     return say(
       'none',
       'cilium.behind',
-      '{who} have a copy of {peer} from their own cluster; they would say so through any cut',
+      '{who} has a copy of {peer} from its own cluster, and would say so through any cut',
       params,
     );
   if (waiting.some(({ remote }) => remote.failures > 0))
     return say(
       'impaired',
       'cilium.own-apiserver-lost',
-      '{who} lost the clustermesh-apiserver of their own cluster; what was known of {peer} is kept as it was',
+      '{who} lost the clustermesh-apiserver of its own cluster; what was known of {peer} is kept as it was',
       params,
     );
-  if (meshReady === false) return say('none', 'cilium.waits', '{who} wait for KVStoreMesh to reach {peer}', params);
+  if (meshReady === false)
+    return say('none', 'cilium.waits', '{who} waits for KVStoreMesh to be ready for {peer}', params);
   const since = Math.min(...waiting.map(({ memory }) => memory.since));
-  if (!due(since + SYNC_MS))
-    return say('none', 'cilium.copy-due', '{who} have yet to get their copy of {peer}', params);
+  if (!due(since + SYNC_MS)) return say('none', 'cilium.copy-due', 'The copy of {peer} for {who} is due', params);
   if (meshReady === null)
     return say(
       'fail',
@@ -51,7 +51,7 @@ export function judgeBehind({ who, peer, seen, meshReady, due }: Behind): Saying
   return say(
     'fail',
     'cilium.never-synced',
-    '{who} never finish with {peer} though KVStoreMesh is ready for it: a cluster id used twice, or different limits of clusters, look like this',
+    '{who} never finishes with {peer} though KVStoreMesh is ready for it: a cluster id used twice, or different limits of clusters, look like this',
     params,
   );
 }

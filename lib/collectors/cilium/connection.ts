@@ -12,7 +12,7 @@ const BEATS = 3;
 
 /** One program's own connection to one remote cluster. */
 export interface Connection {
-  /** Who connects: `KVStoreMesh`, `Agents`. */
+  /** Who connects: `KVStoreMesh`, `An agent`. */
   who: string;
   peer: string;
   remote: Remote;
@@ -32,7 +32,7 @@ export function judgeConnection({ who, peer, remote, memory, cached, due }: Conn
       return say(
         'impaired',
         'cilium.writer-dead',
-        '{who} is ready for {peer} and has to connect anew every few minutes: nobody writes there, the data is frozen',
+        '{who} is ready for {peer}, with a new connection every few minutes: nobody writes there, the data is frozen',
         params,
       );
     return say('pass', 'cilium.ready', '{who} is ready for {peer}', params);

@@ -18,6 +18,8 @@ export interface RemoteMemory {
 /** One process behind a metrics Service. */
 export interface Seen {
   at: number;
+  /** How long what it says is fresh, milliseconds: three intervals, longer where a budget stretches them. */
+  freshForMs: number;
   scrape: Scrape;
   remotes: ReadonlyMap<string, RemoteMemory>;
 }

@@ -73,7 +73,7 @@ function pollOf(namespace: string, program: Program, standby: boolean): Poll {
     key: program,
     everyMs: program === 'kvstoremesh' && standby ? AGAIN_MS : METRICS_EVERY_MS,
     deadlineMs: DEADLINE_MS,
-    budgeted: false,
+    budgeted: true,
     ask: { kind: 'service-proxy', namespace, scheme: 'http', path: '/metrics', ...METRICS[program] },
   };
 }

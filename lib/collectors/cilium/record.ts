@@ -1,10 +1,10 @@
 import type { PollAnswer } from '../collector.ts';
 import type { Memory, RemoteMemory, Seen } from './memory.ts';
-import { METRICS, PROGRAMS, type Program } from './place.ts';
+import { METRICS, METRICS_EVERY_MS, PROGRAMS, type Program } from './place.ts';
 import { type Remote, readScrape, type Scrape } from './scrape.ts';
 
 /** A process that was not asked again for so long counts no more: a Service picks its pods by chance. */
-export const SAMPLE_MS = 180_000;
+const SAMPLE_MS = 180_000;
 const MAX_PROCESSES = 32;
 const MAX_FAILURES = 6;
 const MAX_KNOWN = 1024;
@@ -27,7 +27,7 @@ export function recordAnswers(memory: Memory, answers: readonly PollAnswer[], no
   return { ...next, seen };
 }
 
-function recordAnswer(memory: Memory, program: Program, { at, result }: PollAnswer): Memory {
+function recordAnswer(memory: Memory, program: Program, { at, result, everyMs = 0 }: PollAnswer): Memory {
   const scrape = result.ok && result.status === 200 ? readScrape(program, result.body) : null;
   const { service, port } = METRICS[program];
   const trouble = !result.ok
@@ -44,7 +44,8 @@ function recordAnswer(memory: Memory, program: Program, { at, result }: PollAnsw
   const seen = new Map(memory.seen[program]);
   const before = seen.get(scrape.process);
   seen.delete(scrape.process);
-  seen.set(scrape.process, { at, scrape, remotes: rememberRemotes(scrape, before, at) });
+  const freshForMs = 3 * Math.max(METRICS_EVERY_MS, everyMs);
+  seen.set(scrape.process, { at, freshForMs, scrape, remotes: rememberRemotes(scrape, before, at) });
   const ready = [...scrape.remotes].flatMap(([name, remote]) => (remote.ready ? [name] : []));
   const known = [...new Set([...memory.known, ...ready])].slice(-MAX_KNOWN);
   return { ...memory, troubles, standby, known, seen: { ...memory.seen, [program]: seen } };

@@ -6,16 +6,13 @@ import { judgeBehind } from './behind.ts';
 import { judgeConnection } from './connection.ts';
 import type { Current } from './current.ts';
 import type { Memory, RemoteMemory, Seen } from './memory.ts';
-import { METRICS_EVERY_MS, type Program } from './place.ts';
+import type { Program } from './place.ts';
 import { type Saying, say, statusOf } from './saying.ts';
 import type { Remote } from './scrape.ts';
 
-/** Metrics are fresh for three intervals. */
-export const METRICS_FRESH_MS = 3 * METRICS_EVERY_MS;
-
 const WHO: Readonly<Record<Program, string>> = {
   kvstoremesh: 'KVStoreMesh',
-  agents: 'Agents',
+  agents: 'An agent',
   operator: 'The operator',
 };
 const WITNESS: Readonly<Record<Program, string>> = {
@@ -43,15 +40,17 @@ export function remoteStatements(scene: Scene): Statement[] {
   return (['kvstoremesh', 'agents', 'operator'] as const).flatMap((program) => {
     const { configured, unclear } = scene.current[program];
     return [
-      ...configured.map((peer) => statement(scene, program, peer, sayingOf(scene, program, peer))),
+      ...configured.flatMap((peer) => {
+        const said = sayingOf(scene, program, peer);
+        return said ? [statement(scene, program, peer, said)] : [];
+      }),
       ...unclear.map((peer) =>
         statement(
           scene,
           program,
           peer,
-          say('none', 'cilium.lost-or-removed', '{peer} is lost or was removed: metrics of {who} look alike', {
+          say('none', 'cilium.lost-or-removed', '{peer} is lost or was removed: the series of both look alike', {
             peer,
-            who: WHO[program],
           }),
         ),
       ),
@@ -59,21 +58,21 @@ export function remoteStatements(scene: Scene): Statement[] {
   });
 }
 
-function sayingOf(scene: Scene, program: Program, peer: string): Saying {
+function sayingOf(scene: Scene, program: Program, peer: string): Saying | null {
   const told = toldOf(scene.memory, program, peer);
   const who = WHO[program];
   // Only one process of several connects for itself; of agents the worst is the one to speak.
   const speaker = told.find(({ remote }) => !remote.ready) ?? told.at(-1);
-  if (!speaker) return say('none', 'cilium.unasked', '{who} could not be asked of {peer}', { who, peer });
+  if (!speaker) return null;
   if (program === 'kvstoremesh' || scene.behind === false)
     return judgeConnection({ ...speaker, who, peer, cached: isCached(scene, program, peer, speaker), due: scene.due });
   if (scene.behind === null)
-    return say('none', 'cilium.unplaced', '{who} speak of {peer}; whether of itself or of a copy is not known', {
+    return say('none', 'cilium.unplaced', '{who} speaks of {peer}; whether of a connection or of a copy is not known', {
       who,
       peer,
     });
   const mesh = toldOf(scene.memory, 'kvstoremesh', peer).at(-1);
-  const meshReady = mesh && !scene.due(mesh.at + METRICS_FRESH_MS) ? mesh.remote.ready : null;
+  const meshReady = mesh && !scene.due(mesh.at + mesh.freshForMs) ? mesh.remote.ready : null;
   return judgeBehind({ who, peer, seen: told, meshReady, due: scene.due });
 }
 
@@ -116,7 +115,7 @@ function statement(scene: Scene, program: Program, peer: string, said: Saying): 
       result: said.result,
     },
     observedAt: Math.max(0, ...told.map(({ at }) => at)),
-    freshForMs: METRICS_FRESH_MS,
+    freshForMs: told.at(-1)?.freshForMs ?? 0,
   };
 }
 

@@ -4,7 +4,6 @@ import type { Status } from '#lib/model/status.ts';
 import { type Words, words } from '#lib/model/words.ts';
 import type { Memory } from './memory.ts';
 import type { MeshConfig } from './mesh-config.ts';
-import { METRICS_FRESH_MS } from './remote-statements.ts';
 import type { CiliumWorkload } from './workloads.ts';
 
 /** Caches that were not proven current for this long say nothing new. */
@@ -83,5 +82,5 @@ function healthStatements(memory: Memory): Statement[] {
     { name: 'failedProbesSinceStart', value: String(newest.scrape.health.failedProbes ?? 'not counted') },
   ];
   const statement = about('health', 'Cilium agents', reached ? 'up' : 'degraded', said, facts);
-  return [{ ...statement, layer: 'path', observedAt: newest.at, freshForMs: METRICS_FRESH_MS }];
+  return [{ ...statement, layer: 'path', observedAt: newest.at, freshForMs: newest.freshForMs }];
 }
