@@ -1,3 +1,4 @@
+import type { ClustermeshStatus } from './clustermesh-status.ts';
 import type { Program } from './place.ts';
 import type { Scrape } from './scrape.ts';
 
@@ -34,6 +35,10 @@ export interface Memory {
   standby: boolean;
   /** Remote clusters that were configured when this could be told last. */
   current: Readonly<Record<Program, readonly string[]>>;
+  /** What the CLI said last. */
+  cli: { at: number; status: ClustermeshStatus } | null;
+  /** Why its last output could not be used, in words. */
+  cliTrouble: string;
   /** Remote clusters that some process was ready for while we looked: their data was cached here. */
   known: readonly string[];
 }
@@ -49,6 +54,8 @@ export function remember(): Memory {
     troubles: each(() => ''),
     standby: false,
     current: each(() => []),
+    cli: null,
+    cliTrouble: '',
     known: [],
   };
 }

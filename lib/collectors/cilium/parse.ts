@@ -1,6 +1,7 @@
 import type { Alias, Attribute } from '#lib/model/cluster.ts';
 import { emptyReading, type PeerClaim, type Reading } from '#lib/model/reading.ts';
 import type { CollectorInput, View } from '../collector.ts';
+import { namesOf } from './clustermesh-status.ts';
 import { type Current, currentRemotes } from './current.ts';
 import type { Memory } from './memory.ts';
 import { type MeshConfig, meshConfigOf } from './mesh-config.ts';
@@ -12,6 +13,8 @@ import { remoteStatements } from './remote-statements.ts';
 import type { Scrape } from './scrape.ts';
 import { selfStatements } from './self-statements.ts';
 import type { Settings } from './settings.ts';
+import { statusNotes } from './status-notes.ts';
+import { statusStatements } from './status-statements.ts';
 import { type CiliumWorkload, ownHosts, programsOffered, workloadOf } from './workloads.ts';
 
 /** Turns one cluster's objects and metrics into what Cilium knows of the other clusters of its mesh. */
@@ -33,15 +36,18 @@ export function parse(input: CollectorInput<Settings, Memory>): { reading: Readi
   };
   const peerOf = (name: string): Alias => ({ system: 'cilium', scope: settings.mesh, name });
   const clusterName = config?.clusterName ?? '';
+  // A file of another cluster would speak of the wrong links.
+  const cli = memory.cli?.status.clusterName === clusterName ? memory.cli : null;
   const statements = [
     ...selfStatements(config, apiserver, memory, view.provenAt),
     ...remoteStatements({ memory, current, behind: isBehind(newest, apiserver, view), peerOf, due }),
     ...reachStatements(memory, peerOf),
+    ...(cli ? statusStatements(cli.status, cli.at, 3000 * settings.statusEverySeconds, peerOf) : []),
   ];
   const reading: Reading = {
     ...emptyReading(),
     aliases: clusterName === '' ? [] : [{ alias: peerOf(clusterName), hosts: ownHosts(view) }],
-    peers: peerClaims(current, apiserver, peerOf),
+    peers: peerClaims(current, cli ? namesOf(cli.status) : [], apiserver, peerOf),
     statements,
     measurements: roundTrips(memory, peerOf, Math.min(...answers.map(({ at }) => at))),
     offers: healthOffers(view),
@@ -49,7 +55,7 @@ export function parse(input: CollectorInput<Settings, Memory>): { reading: Readi
       podCidrs: podCidrs(view),
       attributes: attributesOf(config, workloadOf(view, 'daemonsets'), apiserver, newest),
     },
-    notes: notesOf(view, memory),
+    notes: [...notesOf(view, memory), ...statusNotes(memory, clusterName)],
     wakeAt,
   };
   return { reading, memory };
@@ -92,10 +98,11 @@ function isBehind(
 
 function peerClaims(
   current: Readonly<Record<Program, Current>>,
+  told: readonly string[],
   apiserver: CiliumWorkload | null,
   peerOf: (name: string) => Alias,
 ): PeerClaim[] {
-  const expected = new Set(PROGRAMS.flatMap((program) => current[program].configured));
+  const expected = new Set([...PROGRAMS.flatMap((program) => current[program].configured), ...told]);
   const unclear = PROGRAMS.flatMap((program) => current[program].unclear);
   return [...new Set([...expected, ...unclear])].sort().map((name) => ({
     peer: peerOf(name),

@@ -58,12 +58,22 @@ export const METRICS_EVERY_MS = 15_000;
 const AGAIN_MS = 5000;
 const DEADLINE_MS = 8000;
 
+/** The key of the answer with the CLI's output. */
+export const STATUS_FILE = 'status-file';
+
 const plans = new Map<string, readonly Poll[]>();
 
 /** The questions to programs that can be asked; the same array for the same programs. */
-export function planPolls({ namespace }: Settings, programs: readonly Program[], standby: boolean): readonly Poll[] {
-  const key = JSON.stringify([namespace, programs, standby]);
-  const polls = plans.get(key) ?? programs.map((program) => pollOf(namespace, program, standby));
+export function planPolls(
+  { namespace, statusFile }: Settings,
+  programs: readonly Program[],
+  standby: boolean,
+): readonly Poll[] {
+  const key = JSON.stringify([namespace, statusFile, programs, standby]);
+  const polls = plans.get(key) ?? [
+    ...programs.map((program) => pollOf(namespace, program, standby)),
+    ...(statusFile ? [fileOf(statusFile)] : []),
+  ];
   plans.set(key, polls);
   return polls;
 }
@@ -75,5 +85,15 @@ function pollOf(namespace: string, program: Program, standby: boolean): Poll {
     deadlineMs: DEADLINE_MS,
     budgeted: true,
     ask: { kind: 'service-proxy', namespace, scheme: 'http', path: '/metrics', ...METRICS[program] },
+  };
+}
+
+function fileOf(path: string): Poll {
+  return {
+    key: STATUS_FILE,
+    everyMs: METRICS_EVERY_MS,
+    deadlineMs: DEADLINE_MS,
+    budgeted: false,
+    ask: { kind: 'file', path },
   };
 }

@@ -1,6 +1,7 @@
 import type { PollAnswer } from '../collector.ts';
+import { readClustermeshStatus } from './clustermesh-status.ts';
 import type { Memory, RemoteMemory, Seen } from './memory.ts';
-import { METRICS, METRICS_EVERY_MS, PROGRAMS, type Program } from './place.ts';
+import { METRICS, METRICS_EVERY_MS, PROGRAMS, type Program, STATUS_FILE } from './place.ts';
 import { type Remote, readScrape, type Scrape } from './scrape.ts';
 
 /** A process that was not asked again for so long counts no more: a Service picks its pods by chance. */
@@ -15,6 +16,7 @@ export function recordAnswers(memory: Memory, answers: readonly PollAnswer[], no
   for (const answer of answers) {
     const program = PROGRAMS.find((one) => one === answer.key);
     if (program) next = recordAnswer(next, program, answer);
+    else if (answer.key === STATUS_FILE) next = recordStatus(next, answer);
   }
   const seen = { ...next.seen };
   for (const program of PROGRAMS)
@@ -49,6 +51,13 @@ function recordAnswer(memory: Memory, program: Program, { at, result, everyMs = 
   const ready = [...scrape.remotes].flatMap(([name, remote]) => (remote.ready ? [name] : []));
   const known = [...new Set([...memory.known, ...ready])].slice(-MAX_KNOWN);
   return { ...memory, troubles, standby, known, seen: { ...memory.seen, [program]: seen } };
+}
+
+function recordStatus(memory: Memory, { at, result }: PollAnswer): Memory {
+  if (!result.ok) return { ...memory, cliTrouble: result.message };
+  const status = readClustermeshStatus(result.body);
+  if (!status) return { ...memory, cliTrouble: 'the status file holds no output of cilium clustermesh status -o json' };
+  return { ...memory, cli: { at, status }, cliTrouble: '' };
 }
 
 function rememberRemotes(scrape: Scrape, before: Seen | undefined, at: number): Map<string, RemoteMemory> {
