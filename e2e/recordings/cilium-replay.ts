@@ -16,6 +16,7 @@ const settings = cilium.settings.parse({});
 export interface Frame {
   /** Seconds from its start. */
   s: number;
+  /** With the statements of its parts. */
   reading: Reading;
   /** Of the direction to each peer, by its name. */
   verdicts: ReadonlyMap<string, DirectionVerdict>;
@@ -49,8 +50,11 @@ export function replay(scenario: Replay, folder: string): Frame[] {
     });
     const read = cilium.parse({ settings, view, answers, peers: [], memory, now });
     memory = read.memory;
-    verdicts = judge(scenario.cluster, read.reading, verdicts, now);
-    frames.push({ s, reading: read.reading, verdicts });
+    const parts = [...(read.reading.parts?.values() ?? [])];
+    const statements = [...read.reading.statements, ...parts.flatMap((part) => part.statements)];
+    const reading = { ...read.reading, statements };
+    verdicts = judge(scenario.cluster, reading, verdicts, now);
+    frames.push({ s, reading, verdicts });
   }
   return frames;
 }

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { Reading, Statement } from '#lib/model/reading.ts';
 import { answersOf, Case, instantOf, viewOf } from './case-view.ts';
 import { cilium } from './index.ts';
 import { remember } from './memory.ts';
@@ -9,6 +10,11 @@ import { readScrape } from './scrape.ts';
 
 const ROOT = new URL('./testdata/', import.meta.url);
 const cases = readdirSync(ROOT).sort();
+
+/** All statements of a reading, those of its parts after the others. */
+function statementsOf({ statements, parts }: Reading): Statement[] {
+  return [...statements, ...[...(parts?.values() ?? [])].flatMap((part) => part.statements)];
+}
 
 /** Reads every step of a case; `ask` reads the last view again at another instant. */
 function readAll(name: string) {
@@ -49,15 +55,14 @@ describe.each(cases)('case %s', (name) => {
   const { now, reading, polls, again, askOn } = readAll(name);
 
   it('reads what is expected', async () => {
-    const text = `${JSON.stringify({ ...reading, polls }, null, 2)}\n`;
+    const text = `${JSON.stringify({ ...reading, parts: undefined, statements: statementsOf(reading), polls }, null, 2)}\n`;
     await expect(text).toMatchFileSnapshot(new URL(`${name}/expected.json`, ROOT).pathname);
   });
   it('reads the same twice', () => {
     expect(again()).toEqual(reading);
   });
   it('changes no status and no words before it asks to be woken', () => {
-    const said = ({ statements }: typeof reading) =>
-      statements.map(({ id, status, words }) => [id, status, words.text]);
+    const said = (one: Reading) => statementsOf(one).map(({ id, status, words }) => [id, status, words.text]);
     const wakeAt = reading.wakeAt ?? now + 60_000;
     expect(wakeAt).toBeGreaterThan(now);
     expect(said(askOn(wakeAt - 1))).toEqual(said(reading));
@@ -98,15 +103,40 @@ describe('rubbish for metrics', () => {
       const answers = [{ key, at: 1000, durationMs: 1, result: { ok: true as const, status: 200, body } }];
       const input = { settings: cilium.settings.parse({}), view, answers, peers: [], memory: remember(), now: 1000 };
       const { reading } = parse(input);
-      const reach = reading.statements.filter(({ id }) => !id.startsWith('health/'));
+      const reach = statementsOf(reading).filter(({ id }) => !id.startsWith('health/'));
       expect(reach.filter(({ status }) => status === 'down')).toEqual([]);
-      expect(reading.statements.length).toBeLessThan(2100);
-      expect(JSON.stringify(reading)).not.toMatch(/\u202e|x{100}/);
+      expect(statementsOf(reading).length).toBeLessThan(2100);
+      expect(JSON.stringify([reading, statementsOf(reading)])).not.toMatch(/\u202e|x{100}/);
     }
   });
   it('hold no series of Cluster Mesh, and are none', () => {
     expect(readScrape('kvstoremesh', 'up 1\ncilium_version{version="1.20.1"} 0\n')).toBeNull();
     expect(readScrape('agents', 'cilium_kvstoremesh_remote_clusters 1\n')).toBeNull();
+  });
+});
+
+describe('parts', () => {
+  it('that were not asked anew are the same objects', () => {
+    const line = (program: string, ready: number) =>
+      `cilium_${program}_remote_clusters 1\ncilium_${program}_remote_cluster_readiness_status{target_cluster="west"} ${ready}`;
+    const view = viewOf({ about: '', objects: { deployments: [] }, steps: [] }, 1000);
+    const at = (memory: ReturnType<typeof remember>, now: number, key: string, body: string) =>
+      parse({
+        settings: cilium.settings.parse({}),
+        view,
+        answers: [{ key, at: now, durationMs: 1, result: { ok: true, status: 200, body } }],
+        peers: [],
+        memory,
+        now,
+      });
+    const first = at(remember(), 1000, 'kvstoremesh', line('kvstoremesh', 1));
+    const second = at(first.memory, 2000, 'agents', line('clustermesh', 1));
+    const third = at(second.memory, 3000, 'kvstoremesh', line('kvstoremesh', 1));
+    const part = ({ reading }: typeof first, key: string) => reading.parts?.get(key);
+    expect(part(first, 'kvstoremesh/west')).toBeDefined();
+    expect(part(second, 'kvstoremesh/west')).toBe(part(first, 'kvstoremesh/west'));
+    expect(part(third, 'kvstoremesh/west')).not.toBe(part(second, 'kvstoremesh/west'));
+    expect(part(third, 'agents/west')).toBe(part(second, 'agents/west'));
   });
 });
 

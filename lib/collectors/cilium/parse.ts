@@ -9,7 +9,7 @@ import { healthOffers, podCidrs } from './nodes.ts';
 import { METRICS, PROGRAMS, type Program } from './place.ts';
 import { reachStatements, roundTrips } from './reach.ts';
 import { recordAnswers } from './record.ts';
-import { remoteStatements } from './remote-statements.ts';
+import { remoteParts } from './remote-parts.ts';
 import type { Scrape } from './scrape.ts';
 import { selfStatements } from './self-statements.ts';
 import type { Settings } from './settings.ts';
@@ -40,7 +40,6 @@ export function parse(input: CollectorInput<Settings, Memory>): { reading: Readi
   const cli = memory.cli?.status.clusterName === clusterName ? memory.cli : null;
   const statements = [
     ...selfStatements(config, apiserver, memory, view.provenAt),
-    ...remoteStatements({ memory, current, behind: isBehind(newest, apiserver, view), peerOf, due }),
     ...reachStatements(memory, peerOf),
     ...(cli ? statusStatements(cli.status, cli.at, 3000 * settings.statusEverySeconds, peerOf) : []),
   ];
@@ -49,6 +48,7 @@ export function parse(input: CollectorInput<Settings, Memory>): { reading: Readi
     aliases: clusterName === '' ? [] : [{ alias: peerOf(clusterName), hosts: ownHosts(view) }],
     peers: peerClaims(current, cli ? namesOf(cli.status) : [], apiserver, peerOf),
     statements,
+    parts: remoteParts({ memory, current, behind: isBehind(newest, apiserver, view), peerOf, due }),
     measurements: roundTrips(memory, peerOf, Math.min(...answers.map(({ at }) => at))),
     offers: healthOffers(view),
     facts: {

@@ -1,7 +1,7 @@
 import type { Alias } from '#lib/model/cluster.ts';
 import { LINK_SCOPE } from '#lib/model/evidence.ts';
 import type { Fact } from '#lib/model/observation.ts';
-import type { Statement } from '#lib/model/reading.ts';
+import type { ReadingPart, Statement } from '#lib/model/reading.ts';
 import { judgeBehind } from './behind.ts';
 import { judgeConnection } from './connection.ts';
 import type { Current } from './current.ts';
@@ -35,45 +35,87 @@ interface Told extends Seen {
   memory: RemoteMemory;
 }
 
-/** What KVStoreMesh, agents and operator say of each remote cluster. */
-export function remoteStatements(scene: Scene): Statement[] {
-  return (['kvstoremesh', 'agents', 'operator'] as const).flatMap((program) => {
-    const { configured, unclear } = scene.current[program];
-    return [
-      ...configured.flatMap((peer) => {
-        const said = sayingOf(scene, program, peer);
-        return said ? [statement(scene, program, peer, said)] : [];
-      }),
-      ...unclear.map((peer) =>
-        statement(
-          scene,
-          program,
-          peer,
-          say('none', 'cilium.lost-or-removed', '{peer} is lost or was removed: the series of both look alike', {
-            peer,
-          }),
-        ),
-      ),
-    ];
-  });
+/** What was said of one remote cluster, and on what it rests. */
+interface Made {
+  because: readonly unknown[];
+  /** When time alone changes it, epoch milliseconds; nothing: never. */
+  until: number | null;
+  part: ReadingPart;
 }
 
-function sayingOf(scene: Scene, program: Program, peer: string): Saying | null {
+/** By the latest memory that a part rests on: with hundreds of clusters only what was asked anew is said anew. */
+const made = new WeakMap<RemoteMemory, Made>();
+
+/** What KVStoreMesh, agents and operator say of each remote cluster: a part for each of both. */
+export function remoteParts(scene: Scene): Map<string, ReadingPart> {
+  const parts = new Map<string, ReadingPart>();
+  for (const program of ['kvstoremesh', 'agents', 'operator'] as const) {
+    const { configured, unclear } = scene.current[program];
+    for (const peer of configured) addPart(parts, scene, program, peer, false);
+    for (const peer of unclear) addPart(parts, scene, program, peer, true);
+  }
+  return parts;
+}
+
+function addPart(
+  parts: Map<string, ReadingPart>,
+  scene: Scene,
+  program: Program,
+  peer: string,
+  unclear: boolean,
+): void {
   const told = toldOf(scene.memory, program, peer);
-  const who = WHO[program];
+  const last = told.at(-1);
+  if (!last) return;
   // Only one process of several connects for itself; of agents the worst is the one to speak.
-  const speaker = told.find(({ remote }) => !remote.ready) ?? told.at(-1);
-  if (!speaker) return null;
-  if (program === 'kvstoremesh' || scene.behind === false)
-    return judgeConnection({ ...speaker, who, peer, cached: isCached(scene, program, peer, speaker), due: scene.due });
-  if (scene.behind === null)
-    return say('none', 'cilium.unplaced', '{who} speaks of {peer}; whether of a connection or of a copy is not known', {
-      who,
-      peer,
-    });
-  const mesh = toldOf(scene.memory, 'kvstoremesh', peer).at(-1);
-  const meshReady = mesh && !scene.due(mesh.at + mesh.freshForMs) ? mesh.remote.ready : null;
-  return judgeBehind({ who, peer, seen: told, meshReady, due: scene.due });
+  const speaker = told.find(({ remote }) => !remote.ready) ?? last;
+  const cached = isCached(scene, program, peer, speaker);
+  const meshReady = program === 'kvstoremesh' ? null : meshReadyOf(scene, peer);
+  const because = [told.length, speaker.memory, unclear, scene.behind, cached, meshReady];
+  const before = made.get(last.memory);
+  const stands = before && (before.until === null || !scene.due(before.until));
+  if (stands && because.every((one, index) => one === before.because[index])) {
+    parts.set(`${program}/${peer}`, before.part);
+    return;
+  }
+  let until: number | null = null;
+  const due = (at: number): boolean => {
+    const has = scene.due(at);
+    if (!has) until = Math.min(until ?? at, at);
+    return has;
+  };
+  const about = { program, peer, told, speaker, cached, meshReady, behind: scene.behind, due };
+  const said = unclear
+    ? say('none', 'cilium.lost-or-removed', '{peer} is lost or was removed: the series of both look alike', { peer })
+    : sayingOf(about);
+  const part = { statements: [statement(program, peer, scene.peerOf(peer), told, said)], probes: [] };
+  made.set(last.memory, { because, until, part });
+  parts.set(`${program}/${peer}`, part);
+}
+
+interface Judged {
+  program: Program;
+  peer: string;
+  told: readonly Told[];
+  speaker: Told;
+  cached: boolean;
+  meshReady: boolean | null;
+  behind: boolean | null;
+  due: (at: number) => boolean;
+}
+
+function sayingOf({ program, peer, told, speaker, cached, meshReady, behind, due }: Judged): Saying {
+  const who = WHO[program];
+  if (program === 'kvstoremesh' || behind === false) return judgeConnection({ ...speaker, who, peer, cached, due });
+  if (behind) return judgeBehind({ who, peer, seen: told, meshReady, due });
+  const text = '{who} speaks of {peer}; whether of a connection or of a copy is not known';
+  return say('none', 'cilium.unplaced', text, { who, peer });
+}
+
+/** Whether KVStoreMesh is ready for a remote cluster by its fresh word. */
+function meshReadyOf({ memory, due }: Scene, peer: string): boolean | null {
+  const mesh = toldOf(memory, 'kvstoremesh', peer).at(-1);
+  return mesh && !due(mesh.at + mesh.freshForMs) ? mesh.remote.ready : null;
 }
 
 function toldOf(memory: Memory, program: Program, peer: string): Told[] {
@@ -95,11 +137,10 @@ function isCached({ memory }: Scene, program: Program, peer: string, { remote, m
   return program === 'kvstoremesh' && toldOf(memory, 'agents', peer).some((agent) => agent.remote.ready);
 }
 
-function statement(scene: Scene, program: Program, peer: string, said: Saying): Statement {
-  const told = toldOf(scene.memory, program, peer);
+function statement(program: Program, name: string, peer: Alias, told: readonly Told[], said: Saying): Statement {
   return {
-    id: `${program}/${peer}`,
-    about: { kind: 'peer', peer: scene.peerOf(peer), direction: 'out' },
+    id: `${program}/${name}`,
+    about: { kind: 'peer', peer, direction: 'out' },
     layer: 'discovery',
     status: statusOf(said),
     words: said.words,
