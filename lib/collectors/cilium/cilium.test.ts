@@ -142,7 +142,7 @@ describe('parts', () => {
 
 describe('permissions', () => {
   it('follow the namespace of the settings', () => {
-    const { resources, permissions } = cilium.place?.({ namespace: 'cilium', mesh: '' }) ?? {
+    const { resources, permissions } = cilium.place?.(cilium.settings.parse({ namespace: 'cilium' })) ?? {
       resources: [],
       permissions: [],
     };
