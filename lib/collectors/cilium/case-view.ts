@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { PollAnswer, View } from '../collector.ts';
 
@@ -40,13 +39,12 @@ export function viewOf({ objects }: Case, now: number): View {
   };
 }
 
-export function answersOf(step: Case['steps'][number], folder: URL): PollAnswer[] {
+/** The answers of a step; `read` brings the text of a file beside the case. */
+export function answersOf(step: Case['steps'][number], read: (file: string) => string): PollAnswer[] {
   return step.answers.map(({ key, status, body = [], file, reason, message }) => ({
     key,
     at: instantOf(step),
     durationMs: 5,
-    result: reason
-      ? { ok: false, reason, message }
-      : { ok: true, status, body: file ? readFileSync(new URL(file, folder), 'utf8') : body.join('\n') },
+    result: reason ? { ok: false, reason, message } : { ok: true, status, body: file ? read(file) : body.join('\n') },
   }));
 }

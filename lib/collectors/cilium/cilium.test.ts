@@ -27,7 +27,7 @@ function readAll(name: string) {
     parse({
       settings,
       view: viewOf(input, now),
-      answers: step ? answersOf(step, folder) : [],
+      answers: step ? answersOf(step, (file) => readFileSync(new URL(file, folder), 'utf8')) : [],
       peers: [],
       memory: from,
       now,
