@@ -19,8 +19,10 @@ require('node:http').createServer((asked, answer) => answer.writeHead(asked.url 
 const AUDIT = 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n  - level: Metadata\n';
 const namespace = 'kube-system';
 
-function objects(address: string): Manifest[] {
+function objects({ pod, address }: NamespacePod): Manifest[] {
   const port = { name: 'kvmesh-metrics', port: 9964, protocol: 'TCP' };
+  // An API server hands on only to pods of the Service's own namespace.
+  const targetRef = { kind: 'Pod', name: pod, namespace };
   const metadata = { name: 'clustermesh-apiserver-metrics', namespace };
   return [
     {
@@ -36,8 +38,20 @@ function objects(address: string): Manifest[] {
       metadata: { name: 'west-n1' },
       spec: { health: { ipv4: '10.2.1.2' }, ipam: { podCIDRs: ['10.2.1.0/24'] } },
     },
+    {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: pod, namespace },
+      spec: { nodeName: 'testbed', containers: [{ name: 'kvstoremesh', image: 'testbed' }] },
+      status: { phase: 'Running', podIP: address, podIPs: [{ ip: address }] },
+    },
     { apiVersion: 'v1', kind: 'Service', metadata, spec: { clusterIP: 'None', ports: [port] } },
-    { apiVersion: 'v1', kind: 'Endpoints', metadata, subsets: [{ addresses: [{ ip: address }], ports: [port] }] },
+    {
+      apiVersion: 'v1',
+      kind: 'Endpoints',
+      metadata,
+      subsets: [{ addresses: [{ ip: address, targetRef }], ports: [port] }],
+    },
   ] as Manifest[];
 }
 
@@ -61,7 +75,7 @@ describeReal(
       await cluster.admin.applyText(read('e2e/crds/cilium.io_ciliumnodes.yaml'));
       await cluster.admin.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'causeway' } } as Manifest);
       await cluster.admin.applyText(read('deploy/rbac/causeway-reader.yaml'));
-      await cluster.admin.apply(...objects(pod.address));
+      await cluster.admin.apply(...objects(pod));
       const token = await cluster.admin.createToken('causeway', 'causeway-reader');
       const kubeconfig = await cluster.writeKubeconfig({ token });
       engine = await Engine.start({
@@ -80,9 +94,12 @@ describeReal(
 
     it('reads objects, and metrics through the proxy of a Service', async () => {
       const source = () => engine.fleet.snapshot.sources.get('west/cilium');
-      const words = () => engine.fleet.snapshot.observations.get('direction/west>cilium-east') ?? [];
+      const words = () =>
+        [...engine.fleet.snapshot.observations.values()].flat().filter(({ id }) => id.startsWith('kvstoremesh/'));
       await until('KVStoreMesh is heard of', () => words().length > 0);
-      expect(words().map(({ id, status }) => [id, status])).toEqual([['kvstoremesh/east', 'up']]);
+      expect(words()).toMatchObject([
+        { id: 'kvstoremesh/east', status: 'up', subject: { kind: 'direction', from: 'west', to: 'cilium-east' } },
+      ]);
       expect(source()).toMatchObject({ state: 'ok', missing: [] });
       expect(engine.fleet.snapshot.clusters.get('west')).toMatchObject({
         aliases: [{ system: 'cilium', scope: '', name: 'west' }],
