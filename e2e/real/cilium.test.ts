@@ -13,6 +13,7 @@ import { describeReal } from './real-server.ts';
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const METRICS = new URL('../recordings/cilium/12-version-1.19.6/healthy.west.kvstoremesh.metrics.prom', import.meta.url)
   .pathname;
+const STATUS = new URL('../../lib/collectors/cilium/testdata/cli-healthy/status.json', import.meta.url).pathname;
 /** Serves the recorded metrics as KVStoreMesh does. */
 const SERVE = `const text = require('node:fs').readFileSync(process.argv[1]);
 require('node:http').createServer((asked, answer) => answer.writeHead(asked.url === '/metrics' ? 200 : 404).end(text)).listen(9964)`;
@@ -79,7 +80,10 @@ describeReal(
       const token = await cluster.admin.createToken('causeway', 'causeway-reader');
       const kubeconfig = await cluster.writeKubeconfig({ token });
       engine = await Engine.start({
-        config: Config.parse({ clusters: [{ id: 'west', kubeconfig }], history: { url: 'file::memory:' } }),
+        config: Config.parse({
+          clusters: [{ id: 'west', kubeconfig, collect: { cilium: { statusFile: STATUS } } }],
+          history: { url: 'file::memory:' },
+        }),
         clock: systemClock,
         random: Math.random,
         onChange: () => {},
@@ -101,6 +105,9 @@ describeReal(
         { id: 'kvstoremesh/east', status: 'up', subject: { kind: 'direction', from: 'west', to: 'cilium-east' } },
       ]);
       expect(source()).toMatchObject({ state: 'ok', missing: [] });
+      await until('the status file is read', () =>
+        source()?.notes.includes('the status file is of cluster east, not of this one'),
+      );
       expect(engine.fleet.snapshot.clusters.get('west')).toMatchObject({
         aliases: [{ system: 'cilium', scope: '', name: 'west' }],
         facts: { podCidrs: ['10.2.1.0/24'] },
