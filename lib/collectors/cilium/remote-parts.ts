@@ -69,7 +69,7 @@ function addPart(
   if (!last) return;
   // Only one process of several connects for itself; of agents the worst is the one to speak.
   const speaker = told.find(({ remote }) => !remote.ready) ?? last;
-  const cached = isCached(scene, program, peer, speaker);
+  const cached = !speaker.remote.ready && isCached(scene, program, peer, speaker);
   const meshReady = program === 'kvstoremesh' ? null : meshReadyOf(scene, peer);
   const because = [told.length, speaker.memory, unclear, scene.behind, cached, meshReady];
   const before = made.get(last.memory);
