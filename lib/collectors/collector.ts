@@ -81,7 +81,9 @@ export interface Poll {
         path: string;
         headers?: Record<string, string>;
       }
-    | { kind: 'http'; url: string; headers?: Record<string, string> };
+    | { kind: 'http'; url: string; headers?: Record<string, string> }
+    /** A file that another program writes; its answer is as old as its last writing. */
+    | { kind: 'file'; path: string };
 }
 
 /** A peer cluster of this one, as merged from all systems, with what may be probed there. */

@@ -27,6 +27,13 @@ export function directionWords(
   const reachability = REACHABILITY_LAYERS.flatMap((layer) => outcomes.get(layer) ?? []).filter(
     (outcome) => outcome.status === 'up',
   );
+  const above =
+    reachability.length === 0 ? [...outcomes.values()].find((outcome) => outcome.status === 'up') : undefined;
+  if (above)
+    return words('direction.up.above', '{says}; nobody says whether packets arrive{one}', {
+      says: above.words.text,
+      one,
+    });
   const measured = reachability.find((outcome) => outcome.strength === 'measured');
   if (measured?.size === 'full') return words('direction.up.full', 'Full-size packets pass, measured{one}', { one });
   if (measured)

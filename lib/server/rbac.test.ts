@@ -9,15 +9,31 @@ describe('what Causeway may read', () => {
   });
 
   it('is read only, never a secret, and a proxy of named services alone', () => {
-    const { inCluster, inNamespace } = readerRules(COLLECTORS);
-    for (const rule of [...inCluster, ...inNamespace]) {
+    const { inCluster, inNamespaces } = readerRules(COLLECTORS);
+    const proxied = inNamespaces.map(({ namespace, rules }) => [
+      namespace,
+      rules.flatMap(({ resources, resourceNames }) => (resources?.includes('services/proxy') ? resourceNames : [])),
+    ]);
+    expect(proxied).toEqual([
+      ['causeway', ['http:blackbox-exporter:9115']],
+      [
+        'kube-system',
+        [
+          'http:cilium-agent:metrics',
+          'http:cilium-operator:metrics',
+          'http:clustermesh-apiserver-metrics:kvmesh-metrics',
+        ],
+      ],
+    ]);
+    for (const rule of [...inCluster, ...inNamespaces.flatMap(({ rules }) => rules)]) {
       for (const verb of rule.verbs) expect(['get', 'list', 'watch']).toContain(verb);
       for (const resource of rule.resources ?? []) expect(resource).not.toMatch(/^secrets|\*/);
       if (rule.resources?.some((resource) => resource.includes('/'))) {
-        expect(rule.resourceNames).toEqual(['http:blackbox-exporter:9115']);
+        expect(rule.resourceNames?.length).toBe(1);
         expect(rule.verbs).toEqual(['get']);
       }
     }
-    expect(inCluster.flatMap(({ resources = [] }) => resources)).not.toContain('services/proxy');
+    const anywhere = inCluster.flatMap(({ resources = [] }) => resources);
+    for (const resource of ['services/proxy', 'services', 'configmaps']) expect(anywhere).not.toContain(resource);
   });
 });

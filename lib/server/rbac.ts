@@ -5,6 +5,8 @@ import type { Collector } from '#lib/collectors/collector.ts';
 /** Where the account lives, and what it is called. */
 const NAMESPACE = 'causeway';
 const NAME = 'causeway-reader';
+/** Namespaces that every cluster has, or that come with us: rights in them are given there and nowhere else. */
+const NAMESPACES = [NAMESPACE, 'kube-system'];
 const WATCH = ['get', 'list', 'watch'];
 
 const HEADER = `# What Causeway may read in a cluster: no more than its collectors declare. Made by \`npm run rbac\`; don't edit.
@@ -29,21 +31,27 @@ interface Need {
   verbs: string[];
 }
 
-/** Rights in the namespace of the account, and rights in the whole cluster: systems live in namespaces that may not be there. */
-export function readerRules(collectors: readonly Collector[]): { inCluster: Rule[]; inNamespace: Rule[] } {
+/** Rights in namespaces that are always there, and rights in the whole cluster: other systems' namespaces may be missing. */
+export function readerRules(collectors: readonly Collector[]): {
+  inCluster: Rule[];
+  inNamespaces: { namespace: string; rules: Rule[] }[];
+} {
   const needs = collectors.flatMap(needsOf);
   return {
     inCluster: [
-      ...rulesOf(needs.filter(({ namespace }) => namespace !== NAMESPACE)),
+      ...rulesOf(needs.filter(({ namespace }) => namespace === null || !NAMESPACES.includes(namespace))),
       { nonResourceURLs: ['/readyz', '/version', '/api', '/api/*', '/apis', '/apis/*'], verbs: ['get'] },
     ],
-    inNamespace: rulesOf(needs.filter(({ namespace }) => namespace === NAMESPACE)),
+    inNamespaces: NAMESPACES.map((namespace) => ({
+      namespace,
+      rules: rulesOf(needs.filter((need) => need.namespace === namespace)),
+    })),
   };
 }
 
 /** The manifest: account, roles and their bindings. */
 export function readerManifest(collectors: readonly Collector[]): string {
-  const { inCluster, inNamespace } = readerRules(collectors);
+  const { inCluster, inNamespaces } = readerRules(collectors);
   const apiVersion = 'rbac.authorization.k8s.io/v1';
   const metadata = { name: NAME, namespace: NAMESPACE };
   const subjects = [{ kind: 'ServiceAccount', ...metadata }];
@@ -52,8 +60,10 @@ export function readerManifest(collectors: readonly Collector[]): string {
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata },
     { apiVersion, kind: 'ClusterRole', metadata: { name: NAME }, rules: inCluster },
     { apiVersion, kind: 'ClusterRoleBinding', metadata: { name: NAME }, roleRef: roleRef('ClusterRole'), subjects },
-    { apiVersion, kind: 'Role', metadata, rules: inNamespace },
-    { apiVersion, kind: 'RoleBinding', metadata, roleRef: roleRef('Role'), subjects },
+    ...inNamespaces.flatMap(({ namespace, rules }) => [
+      { apiVersion, kind: 'Role', metadata: { name: NAME, namespace }, rules },
+      { apiVersion, kind: 'RoleBinding', metadata: { name: NAME, namespace }, roleRef: roleRef('Role'), subjects },
+    ]),
   ];
   return `${HEADER}${documents.map((document) => stringify(document, { aliasDuplicateObjects: false })).join('---\n')}`;
 }

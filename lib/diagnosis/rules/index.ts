@@ -1,5 +1,7 @@
 import type { Rule } from '../rule.ts';
 import { clockSkew } from './clock-skew/rule.ts';
+import { clusterIdDuplicated } from './cluster-id-duplicated/rule.ts';
+import { clustermeshConfigMismatch } from './clustermesh-config-mismatch/rule.ts';
 import { gatewayStale } from './gateway-stale/rule.ts';
 import { mtuBlackhole } from './mtu-blackhole/rule.ts';
 import { probeMissing } from './probe-missing/rule.ts';
@@ -10,6 +12,8 @@ import { tunnelUpPathDown } from './tunnel-up-path-down/rule.ts';
 /** Every diagnosis rule, in alphabetical order: one line each. */
 export const RULES: readonly Rule[] = [
   clockSkew,
+  clusterIdDuplicated,
+  clustermeshConfigMismatch,
   gatewayStale,
   mtuBlackhole,
   probeMissing,

@@ -34,7 +34,7 @@ export interface Case {
 type Evidence = NonNullable<Observation['evidence']>;
 
 interface CaseObservation extends Partial<Evidence> {
-  /** `fra>dub`, or `fra~dub` for the link. */
+  /** `fra>dub`, `fra~dub` for the link, or `fra` for the cluster. */
   of: string;
   /** The cluster whose side speaks. */
   by: string;
@@ -44,6 +44,7 @@ interface CaseObservation extends Partial<Evidence> {
   /** Seconds since it was observed; 4 when nothing is said. */
   agoS?: number;
   freshForS?: number;
+  facts?: Observation['facts'];
 }
 
 /** Makes the snapshot of a case. */
@@ -100,7 +101,7 @@ function clusterOf(given: Case['clusters'][number]): Cluster {
 }
 
 function observationOf(given: CaseObservation, index: number): Observation {
-  const { of, by, says, system = 'probe', agoS = 4, freshForS = 90, ...evidence } = given;
+  const { of, by, says, system = 'probe', agoS = 4, freshForS = 90, facts = [], ...evidence } = given;
   const probed = system === 'probe';
   return {
     id: `${index}`,
@@ -112,7 +113,7 @@ function observationOf(given: CaseObservation, index: number): Observation {
     status: evidence.result === 'pass' ? 'up' : 'down',
     words: words('case', says),
     witness: `${system} in ${by}`,
-    facts: [],
+    facts,
     evidence: {
       layer: probed ? 'path' : 'tunnel',
       scope: LINK_SCOPE,
@@ -130,6 +131,7 @@ function observationOf(given: CaseObservation, index: number): Observation {
 
 function subjectOf(text: string): Subject {
   const [a = '', b = ''] = text.split(/[~>]/);
+  if (b === '') return { kind: 'cluster', cluster: a };
   return text.includes('>') ? { kind: 'direction', from: a, to: b } : { kind: 'link', link: linkId(a, b) };
 }
 

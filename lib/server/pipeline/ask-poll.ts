@@ -1,6 +1,7 @@
 import 'server-only';
 import type { Poll, PollAnswer } from '#lib/collectors/collector.ts';
 import type { Permission } from '#lib/model/source.ts';
+import { readFileText } from '#lib/transport/file-text.ts';
 import type { HttpClient } from '#lib/transport/http.ts';
 import type { ClusterApi } from '#lib/transport/kubernetes/cluster-api.ts';
 import { askService } from '#lib/transport/kubernetes/service-proxy.ts';
@@ -32,6 +33,12 @@ export async function askPoll(api: ClusterApi, http: HttpClient, poll: Poll): Pr
   });
   try {
     const { ask } = poll;
+    if (ask.kind === 'file') {
+      const { body, modifiedAt } = await readFileText(ask.path, MAX_BYTES);
+      const durationMs = api.clock.now() - startedAt;
+      const result = { ok: true as const, status: 200, body };
+      return { answer: { key: poll.key, at: modifiedAt, durationMs, result }, error: null, missing: null };
+    }
     const headers = ask.headers ?? {};
     const answer =
       ask.kind === 'get'

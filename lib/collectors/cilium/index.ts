@@ -1,0 +1,18 @@
+import type { Collector } from '../collector.ts';
+import { type Memory, remember } from './memory.ts';
+import { parse } from './parse.ts';
+import { place, planPolls } from './place.ts';
+import { Settings } from './settings.ts';
+import { programsOffered } from './workloads.ts';
+
+/** Cilium Cluster Mesh: services and identities that clusters know of each other, read from objects and metrics. */
+export const cilium: Collector<Settings, Memory> = {
+  id: 'cilium',
+  label: 'Cilium Cluster Mesh',
+  settings: Settings,
+  ...place(Settings.parse({})),
+  place,
+  remember,
+  polls: ({ settings, view, memory }) => planPolls(settings, programsOffered(view), memory.standby),
+  parse,
+};

@@ -1,0 +1,99 @@
+import type { Permission } from '#lib/model/source.ts';
+import type { Poll, WatchedResource } from '../collector.ts';
+import type { Settings } from './settings.ts';
+
+/** A program whose metrics are read. */
+export type Program = 'kvstoremesh' | 'agents' | 'operator';
+
+/** The Services of Cilium's chart through which metrics can be asked, and the name of the port. */
+export const METRICS: Readonly<Record<Program, { service: string; port: string }>> = {
+  kvstoremesh: { service: 'clustermesh-apiserver-metrics', port: 'kvmesh-metrics' },
+  agents: { service: 'cilium-agent', port: 'metrics' },
+  operator: { service: 'cilium-operator', port: 'metrics' },
+};
+export const PROGRAMS = ['kvstoremesh', 'agents', 'operator'] as const satisfies Program[];
+
+/** What is watched, and the right to ask the three metrics ports; all in one namespace but the nodes. */
+export function place({ namespace }: Settings): {
+  resources: readonly WatchedResource[];
+  permissions: readonly Permission[];
+} {
+  const one = (key: string, group: string, name: string): WatchedResource => ({
+    key,
+    group,
+    versions: ['v1'],
+    plural: key,
+    namespace,
+    fieldSelector: `metadata.name=${name}`,
+    required: false,
+  });
+  return {
+    resources: [
+      {
+        key: 'ciliumnodes',
+        group: 'cilium.io',
+        versions: ['v2'],
+        plural: 'ciliumnodes',
+        namespace: null,
+        required: true,
+      },
+      one('configmaps', '', 'cilium-config'),
+      one('daemonsets', 'apps', 'cilium'),
+      one('deployments', 'apps', 'clustermesh-apiserver'),
+      { key: 'services', group: '', versions: ['v1'], plural: 'services', namespace, required: false },
+    ],
+    permissions: PROGRAMS.map((program) => ({
+      verb: 'get',
+      apiGroup: '',
+      resource: 'services/proxy',
+      namespace,
+      resourceNames: [`http:${METRICS[program].service}:${METRICS[program].port}`],
+    })),
+  };
+}
+
+/** How often metrics are read, milliseconds. */
+export const METRICS_EVERY_MS = 15_000;
+/** After an answer of a standby: the Service picks a pod by chance, and only the leader knows anything. */
+const AGAIN_MS = 5000;
+const DEADLINE_MS = 8000;
+
+/** The key of the answer with the CLI's output. */
+export const STATUS_FILE = 'status-file';
+
+const plans = new Map<string, readonly Poll[]>();
+
+/** The questions to programs that can be asked; the same array for the same programs. */
+export function planPolls(
+  { namespace, statusFile }: Settings,
+  programs: readonly Program[],
+  standby: boolean,
+): readonly Poll[] {
+  const key = JSON.stringify([namespace, statusFile, programs, standby]);
+  const polls = plans.get(key) ?? [
+    ...programs.map((program) => pollOf(namespace, program, standby)),
+    ...(statusFile ? [fileOf(statusFile)] : []),
+  ];
+  plans.set(key, polls);
+  return polls;
+}
+
+function pollOf(namespace: string, program: Program, standby: boolean): Poll {
+  return {
+    key: program,
+    everyMs: program === 'kvstoremesh' && standby ? AGAIN_MS : METRICS_EVERY_MS,
+    deadlineMs: DEADLINE_MS,
+    budgeted: true,
+    ask: { kind: 'service-proxy', namespace, scheme: 'http', path: '/metrics', ...METRICS[program] },
+  };
+}
+
+function fileOf(path: string): Poll {
+  return {
+    key: STATUS_FILE,
+    everyMs: METRICS_EVERY_MS,
+    deadlineMs: DEADLINE_MS,
+    budgeted: false,
+    ask: { kind: 'file', path },
+  };
+}

@@ -1,0 +1,20 @@
+import type { Result } from '#lib/model/evidence.ts';
+import type { Status } from '#lib/model/status.ts';
+import { type Words, words } from '#lib/model/words.ts';
+
+/** What one program comes to about one remote cluster. */
+export interface Saying {
+  result: Result;
+  words: Words;
+}
+
+const STATUS: Readonly<Record<Result, Status>> = { pass: 'up', fail: 'down', impaired: 'degraded', none: 'unknown' };
+
+/** The status of a saying, taken alone. */
+export function statusOf({ result }: Saying): Status {
+  return STATUS[result];
+}
+
+export function say(result: Result, id: string, text: string, params: Words['params'] = {}): Saying {
+  return { result, words: words(id, text, params) };
+}

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+
+/** Where Cilium lives in a cluster, and in which mesh. */
+export const Settings = z.strictObject({
+  /** Namespace of `cilium-config`, the agents and the clustermesh-apiserver. */
+  namespace: z.string().min(1).max(253).default('kube-system'),
+  /** Tells meshes apart whose clusters have the same names: clusters of one mesh have one text here. */
+  mesh: z.string().max(63).default(''),
+  /** A file with the output of `cilium clustermesh status -o json` of this cluster, written anew from time to time. */
+  statusFile: z.string().min(1).max(4096).optional(),
+  /** How often that file is written anew, seconds. */
+  statusEverySeconds: z.number().min(1).max(86_400).default(60),
+});
+export type Settings = z.infer<typeof Settings>;
