@@ -43,7 +43,7 @@ export class ServiceNames {
   together(a: string, b: string): boolean | null {
     const [ofA, ofB] = [this.#scopes.get(a), this.#scopes.get(b)];
     if (!ofA || !ofB || ofA.size === 0 || ofB.size === 0) return null;
-    return !ofA.isDisjointFrom(ofB);
+    return [...ofA].some((scope) => ofB.has(scope));
   }
 }
 

@@ -1,0 +1,194 @@
+import { z } from 'zod';
+import { ServiceCondition, ServiceExport, ServicePort, serviceKey } from './service.ts';
+import type { Exporter, ServiceScene, Told } from './service-scene.ts';
+import { effectOf, judged, ServiceStep, unjudged } from './service-step.ts';
+import { endpointsStep, exportStep, importStep, linkStep, ownEndpointsStep, ownExportStep } from './service-steps.ts';
+import { Counts, compareMarks, countMarks, Mark, markOf, Status, worstMark } from './status.ts';
+
+/** One consuming cluster: whether it reaches a service, and the first step that fails. */
+export const ServiceRow = z.object({
+  cluster: z.string(),
+  /** It exports the service itself and answers first: no link is needed. */
+  local: z.boolean(),
+  status: Status,
+  conflict: z.boolean(),
+  /** Why not, in one line; empty while nothing fails. */
+  why: z.string(),
+  /** Export, import, DNS, endpoints, link; a cluster that exports it itself has export and endpoints alone. */
+  steps: z.array(ServiceStep),
+});
+export type ServiceRow = z.infer<typeof ServiceRow>;
+
+/** One exporting cluster beside the others. */
+export const ServiceExporter = z.object({
+  cluster: z.string(),
+  state: ServiceExport.shape.state,
+  offered: z.boolean(),
+  conditions: z.array(ServiceCondition),
+  exportedAt: z.number().nullable(),
+  ports: z.array(ServicePort).nullable(),
+  observedAt: z.number(),
+  fresh: z.boolean(),
+  /** Of a conflict: the youngest export; the oldest keeps what it says. */
+  owner: z.boolean(),
+});
+export type ServiceExporter = z.infer<typeof ServiceExporter>;
+
+/** A service in one line. */
+export const ServiceSummary = z.object({
+  namespace: z.string(),
+  name: z.string(),
+  /** Of the clusters that consume it, the worst; conflict also where its exporters disagree. */
+  mark: Mark,
+  /** Of the clusters that consume it; those that export it themselves are not among them. */
+  counts: Counts,
+  exporters: z.array(z.string()),
+  /** Condition reasons of exporters that disagree: `PortConflict`. */
+  conflict: z.string().nullable(),
+});
+export type ServiceSummary = z.infer<typeof ServiceSummary>;
+
+/** A service from everywhere. */
+export interface ServiceView extends ServiceSummary {
+  exporting: ServiceExporter[];
+  rows: ServiceRow[];
+  /** Clusters of the set that do not serve the MCS API. */
+  withoutApi: string[];
+}
+
+/** Joins what all clusters say of one service into a row per consuming cluster, worst first. Pure. */
+export function serviceView(scene: ServiceScene, key: string): ServiceView {
+  const [namespace = '', name = ''] = key.split('/');
+  const exporters = scene.exporters(key);
+  const offering = exporters.filter((one) => one.export.offered);
+  const named = namedBehind(scene, key);
+  const shared = exportStep(exporters, named);
+  const members = consumers(scene, key, exporters);
+  const rows = members
+    .filter((cluster) => scene.reach(cluster) !== 'absent')
+    .map((cluster) => rowOf(cluster, { scene, key, exporters, shared, offering: offering.map((one) => one.cluster) }))
+    .sort(
+      (a, b) => Number(a.local) - Number(b.local) || compareMarks(markOf(a), markOf(b)) || order(a.cluster, b.cluster),
+    );
+  const counts = countMarks(rows.filter((row) => !row.local));
+  const torn = exporters.filter((one) => one.export.state === 'conflicted' && one.fresh);
+  const own = countMarks(rows.filter((row) => row.local));
+  const worst =
+    [counts, own]
+      .filter(({ total }) => total > 0)
+      .map(worstMark)
+      .sort(compareMarks)[0] ?? 'unknown';
+  return {
+    namespace,
+    name,
+    mark: worst,
+    counts,
+    exporters: offering.map((one) => one.cluster),
+    conflict: torn.length > 0 ? [...new Set(torn.map((one) => one.export.decisive?.reason ?? ''))].join(', ') : null,
+    exporting: exportingOf(exporters),
+    rows,
+    withoutApi: members.filter((cluster) => scene.reach(cluster) === 'absent'),
+  };
+}
+
+/** The first line of every service, worst first. */
+export function serviceSummaries(scene: ServiceScene): ServiceSummary[] {
+  return scene
+    .keys()
+    .map((key) => {
+      const { exporting: _, rows: __, withoutApi: ___, ...summary } = serviceView(scene, key);
+      return summary;
+    })
+    .sort((a, b) => compareMarks(a.mark, b.mark) || order(serviceKey(a), serviceKey(b)));
+}
+
+/** Members of the set of any exporter, and whoever has an import or an export of its own. */
+function consumers(scene: ServiceScene, key: string, exporters: readonly Exporter[]): string[] {
+  const own = new Set(scene.told(key).map(({ cluster }) => cluster));
+  const sources = exporters.length > 0 ? exporters.map(({ cluster }) => cluster) : [...own];
+  return [...scene.clusters()].filter((id) => own.has(id) || sources.some((source) => scene.together(source, id)));
+}
+
+/** Clusters that imports name as exporters, ours among them by our ids. */
+function namedBehind(scene: ServiceScene, key: string): string[] {
+  const names = scene
+    .told(key)
+    .flatMap(({ cluster, report }) =>
+      (report?.import?.clusters ?? []).map((one) => scene.names.idOf(cluster, one) ?? one),
+    );
+  return [...new Set(names)].sort();
+}
+
+interface Question {
+  scene: ServiceScene;
+  key: string;
+  exporters: readonly Exporter[];
+  /** The export as every consuming cluster sees it. */
+  shared: ServiceStep;
+  offering: readonly string[];
+}
+
+function rowOf(cluster: string, { scene, key, exporters, shared, offering }: Question): ServiceRow {
+  const own = exporters.find((one) => one.cluster === cluster);
+  if (own?.export.offered) return finish(cluster, true, [ownExportStep(own), ownEndpointsStep([own], scene)]);
+  const told = scene.in(cluster, key);
+  const imported = importStep(told, exporters, scene);
+  return finish(cluster, false, [
+    own && shared.status === 'up' ? besides(ownExportStep(own), shared) : shared,
+    imported,
+    imported.status === 'down' ? effectOf('import', 'dns', 'not asked') : unjudged('dns', 'no name is asked here'),
+    endpointsStep(told, exporters, scene, imported),
+    linkStep(
+      cluster,
+      targetsOf(told, offering, scene).filter((target) => target !== cluster),
+      scene,
+    ),
+  ]);
+}
+
+/** An export of its own that is worth nothing beside one that others offer: said, and no reason why it can't be reached. */
+function besides(own: ServiceStep, shared: ServiceStep): ServiceStep {
+  return own.status === 'down' ? judged('export', 'degraded', own.says, own.detail, own.observedAt) : shared;
+}
+
+/** Who answers: those that offer it, and those that the import names and we know. */
+function targetsOf(told: Told | undefined, offering: readonly string[], scene: ServiceScene): string[] {
+  const names = told?.report?.import?.clusters ?? [];
+  const known = names.flatMap((name) => scene.names.idOf(told?.cluster ?? '', name) ?? []);
+  // While exporters can be told by themselves their word counts: an import may name one that is long gone.
+  return [...new Set(offering.length > 0 ? offering : known)];
+}
+
+function finish(cluster: string, local: boolean, steps: ServiceStep[]): ServiceRow {
+  const counted = steps.filter(({ status, effect }) => status !== null && !effect);
+  const owner = counted.find(({ status }) => status === 'down') ?? counted.find(({ status }) => status === 'degraded');
+  const marks = counted
+    .flatMap(({ status, conflict }) => (status ? markOf({ status, conflict }) : []))
+    .sort(compareMarks);
+  const [worst = 'unknown'] = marks;
+  const conflict = counted.some((step) => step.conflict);
+  return {
+    cluster,
+    local,
+    // An answer of its own is there, whatever else is wrong with its export.
+    status: worst === 'conflict' ? 'up' : worst,
+    conflict,
+    why: owner ? `${owner.step} ${owner.says}${owner.detail ? `: ${owner.detail}` : ''}` : '',
+    steps: steps.map((step) => (step === owner ? { ...step, owns: true } : step)),
+  };
+}
+
+function exportingOf(exporters: readonly Exporter[]): ServiceExporter[] {
+  const torn = exporters.some((one) => one.export.state === 'conflicted');
+  const youngest = exporters.findLast((one) => one.export.offered || one.export.state === 'conflicted');
+  return exporters.map((one) => {
+    const { state, offered, conditions, exportedAt, ports } = one.export;
+    const owner = torn && exporters.length > 1 && one === youngest;
+    const { cluster, fresh, scope } = one;
+    return { cluster, state, offered, conditions, exportedAt, ports, observedAt: scope.observedAt, fresh, owner };
+  });
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

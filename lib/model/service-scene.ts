@@ -1,0 +1,131 @@
+import type { Cluster } from './cluster.ts';
+import { linkEnds, linkId } from './identity.ts';
+import type { Direction } from './link.ts';
+import type { ClusterServices, ServiceExport, ServicePort, ServiceReport } from './service.ts';
+import { ServiceNames } from './service-names.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** The parts of a snapshot that say whether services can be reached. */
+export type ServiceSnapshot = Pick<Snapshot, 'clusters' | 'links' | 'sources' | 'services'>;
+
+/** What one cluster says of one service, and how old that is. */
+export interface Told {
+  cluster: string;
+  scope: ClusterServices;
+  report: ServiceReport | undefined;
+  fresh: boolean;
+}
+
+/** A cluster that exports the service. */
+export interface Exporter extends Told {
+  report: ServiceReport;
+  export: ServiceExport;
+}
+
+/** How a cluster can be asked about services at all: `absent` does not serve them, `unread` we can't ask. */
+export type ServiceReach = 'read' | 'unread' | 'absent';
+
+/** A snapshot at one instant, laid out for questions about services. Pure; made once per question, whatever it asks. */
+export class ServiceScene {
+  readonly now: number;
+  readonly names: ServiceNames;
+  readonly #snapshot: ServiceSnapshot;
+  /** By cluster; the freshest where several sources speak. */
+  readonly #scopes = new Map<string, ClusterServices[]>();
+  readonly #linked = new Map<string, Set<string>>();
+  readonly #reach = new Map<string, ServiceReach>();
+  /** By `serviceKey`, those that say anything of the service. */
+  readonly #told = new Map<string, Told[]>();
+
+  constructor(snapshot: ServiceSnapshot, now: number) {
+    this.now = now;
+    this.#snapshot = snapshot;
+    this.names = new ServiceNames(snapshot.clusters);
+    const systems = new Set<string | undefined>();
+    for (const scope of snapshot.services.values()) {
+      systems.add(snapshot.sources.get(scope.source)?.system);
+      this.#scopes.set(scope.cluster, [...(this.#scopes.get(scope.cluster) ?? []), scope]);
+      for (const [key, report] of scope.services) {
+        const told = { cluster: scope.cluster, scope, report, fresh: isFresh(scope, now) };
+        const known = this.#told.get(key);
+        if (known) known.push(told);
+        else this.#told.set(key, [told]);
+      }
+    }
+    for (const { cluster, system, state } of snapshot.sources.values())
+      if (cluster !== null && systems.has(system) && state === 'absent') this.#reach.set(cluster, 'absent');
+    for (const cluster of this.#scopes.keys()) this.#reach.set(cluster, 'read');
+    for (const id of snapshot.links.keys()) {
+      const [a, b] = linkEnds(id) ?? ['', ''];
+      this.#linked.set(a, (this.#linked.get(a) ?? new Set()).add(b));
+      this.#linked.set(b, (this.#linked.get(b) ?? new Set()).add(a));
+    }
+  }
+
+  /** Every service that anybody exports or imports, in order of name. */
+  keys(): string[] {
+    return [...this.#told.keys()].sort();
+  }
+
+  has(key: string): boolean {
+    return this.#told.has(key);
+  }
+
+  /** Those that say anything of a service. */
+  told(key: string): readonly Told[] {
+    return this.#told.get(key) ?? [];
+  }
+
+  /** Who exports a service, oldest export first: the order of precedence. */
+  exporters(key: string): Exporter[] {
+    return this.told(key)
+      .flatMap((told) => (told.report?.export ? [{ ...told, report: told.report, export: told.report.export }] : []))
+      .sort((a, b) => (a.export.exportedAt ?? 0) - (b.export.exportedAt ?? 0) || (a.cluster < b.cluster ? -1 : 1));
+  }
+
+  /** What a cluster says of a service; without a report where it says nothing of it, nothing where it isn't asked. */
+  in(cluster: string, key: string): Told | undefined {
+    const scopes = this.#scopes.get(cluster) ?? [];
+    const scope = scopes.find(({ services }) => services.has(key)) ?? scopes[0];
+    return scope && { cluster, scope, report: scope.services.get(key), fresh: isFresh(scope, this.now) };
+  }
+
+  reach(cluster: string): ServiceReach {
+    return this.#reach.get(cluster) ?? 'unread';
+  }
+
+  cluster(id: string): Cluster | undefined {
+    return this.#snapshot.clusters.get(id);
+  }
+
+  /** Whether two clusters are of one set: as systems say, or, where those say nothing, because they are linked. */
+  together(a: string, b: string): boolean {
+    return this.names.together(a, b) ?? this.#linked.get(a)?.has(b) ?? false;
+  }
+
+  direction(from: string, to: string): Direction | undefined {
+    return this.#snapshot.links.get(linkId(from, to))?.directions.find((one) => one.from === from);
+  }
+
+  /** Systems of the link between two clusters. */
+  systems(a: string, b: string): readonly string[] {
+    return this.#snapshot.links.get(linkId(a, b))?.systems ?? [];
+  }
+
+  /** Every cluster that is read, or could be. */
+  clusters(): Iterable<string> {
+    return this.#snapshot.clusters.keys();
+  }
+}
+
+/** Whether what a source says of services still counts. */
+export function isFresh({ observedAt, freshForMs }: ClusterServices, now: number): boolean {
+  return now < observedAt + freshForMs;
+}
+
+/** Ports as a reader writes them: `https 443, metrics 9090`; a protocol only where it isn't TCP. */
+export function portsText(ports: readonly ServicePort[]): string {
+  return ports
+    .map(({ name, port, protocol }) => `${name ? `${name} ` : ''}${port}${protocol === 'TCP' ? '' : `/${protocol}`}`)
+    .join(', ');
+}
