@@ -3,7 +3,7 @@ import { ServiceCondition, ServiceExport, ServicePort, serviceKey } from './serv
 import type { Exporter, ServiceScene, Told } from './service-scene.ts';
 import { effectOf, judged, ServiceStep, unjudged } from './service-step.ts';
 import { endpointsStep, exportStep, importStep, linkStep, ownEndpointsStep, ownExportStep } from './service-steps.ts';
-import { Counts, compareMarks, countMarks, Mark, markOf, Status, worstMark } from './status.ts';
+import { Counts, compareMarks, countMarks, Mark, markOf, Status, worseStatus, worstMark } from './status.ts';
 
 /** One consuming cluster: whether it reaches a service, and the first step that fails. */
 export const ServiceRow = z.object({
@@ -162,17 +162,12 @@ function targetsOf(told: Told | undefined, offering: readonly string[], scene: S
 function finish(cluster: string, local: boolean, steps: ServiceStep[]): ServiceRow {
   const counted = steps.filter(({ status, effect }) => status !== null && !effect);
   const owner = counted.find(({ status }) => status === 'down') ?? counted.find(({ status }) => status === 'degraded');
-  const marks = counted
-    .flatMap(({ status, conflict }) => (status ? markOf({ status, conflict }) : []))
-    .sort(compareMarks);
-  const [worst = 'unknown'] = marks;
-  const conflict = counted.some((step) => step.conflict);
+  const statuses = counted.flatMap(({ status }) => status ?? []);
   return {
     cluster,
     local,
-    // An answer of its own is there, whatever else is wrong with its export.
-    status: worst === 'conflict' ? 'up' : worst,
-    conflict,
+    status: statuses.length > 0 ? statuses.reduce(worseStatus) : 'unknown',
+    conflict: counted.some((step) => step.conflict),
     why: owner ? `${owner.step} ${owner.says}${owner.detail ? `: ${owner.detail}` : ''}` : '',
     steps: steps.map((step) => (step === owner ? { ...step, owns: true } : step)),
   };

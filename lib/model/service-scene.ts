@@ -34,6 +34,8 @@ export class ServiceScene {
   readonly #scopes = new Map<string, ClusterServices[]>();
   readonly #linked = new Map<string, Set<string>>();
   readonly #reach = new Map<string, ServiceReach>();
+  /** Clusters that label slices of their own for the cluster set: there a service without any has no endpoint. */
+  readonly #labelling = new Set<string>();
   /** By `serviceKey`, those that say anything of the service. */
   readonly #told = new Map<string, Told[]>();
 
@@ -48,6 +50,8 @@ export class ServiceScene {
       for (const [key, report] of scope.services) {
         const told = { cluster: scope.cluster, scope, report, fresh: isFresh(scope, now) };
         const known = this.#told.get(key);
+        if (!this.#labelling.has(scope.cluster) && this.ownEndpoints(told).length > 0)
+          this.#labelling.add(scope.cluster);
         if (known) known.push(told);
         else this.#told.set(key, [told]);
       }
@@ -101,6 +105,16 @@ export class ServiceScene {
   /** Whether two clusters are of one set: as systems say, or, where those say nothing, because they are linked. */
   together(a: string, b: string): boolean {
     return this.names.together(a, b) ?? this.#linked.get(a)?.has(b) ?? false;
+  }
+
+  /** The endpoints of a cluster that are its own. */
+  ownEndpoints({ report, cluster }: Told): ServiceEndpoints[] {
+    return (report?.endpoints ?? []).filter(({ source }) => this.names.idOf(cluster, source) === cluster);
+  }
+
+  /** Whether the lack of own endpoints says that there are none. */
+  countsOwn({ cluster, scope }: Told): boolean {
+    return scope.listed.endpoints && this.#labelling.has(cluster);
   }
 
   direction(from: string, to: string): Direction | undefined {

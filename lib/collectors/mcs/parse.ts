@@ -89,7 +89,7 @@ function partOf(key: string, made: Ingredients): ReadingPart {
   const service: ServiceReport = {
     namespace,
     name,
-    export: made.export ? { ...made.export.told, ports: made.ports ?? null } : null,
+    export: made.export ? { ...made.export.told, ports: made.ports?.length ? made.ports : null } : null,
     import: made.import?.import ?? null,
     endpoints: made.backing?.endpoints ?? [],
     sourcesLeftOut: made.backing?.leftOut ?? 0,
@@ -103,7 +103,7 @@ function namespacesOf(view: View, memory: Memory): Memory['namespaces'] {
   const cached: readonly CachedObject[] = view.objects('namespaces');
   if (cached.length > MAX_NAMESPACES) return null;
   if (memory.namespaces?.cached === cached) return memory.namespaces;
-  const namespaces = cached.map(({ object }) => metadataOf(object).name);
+  const namespaces = cached.map(({ object }) => metadataOf(object).name).filter((name) => name !== '');
   return { cached, part: { statements: [], probes: [], namespaces } };
 }
 
