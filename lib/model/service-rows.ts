@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ServiceCondition, ServiceExport, ServicePort, serviceKey } from './service.ts';
 import type { Exporter, ServiceScene, Told } from './service-scene.ts';
-import { effectOf, judged, ServiceStep, unjudged } from './service-step.ts';
+import { effectOf, ServiceStep, unjudged } from './service-step.ts';
 import { endpointsStep, exportStep, importStep, linkStep, ownEndpointsStep, ownExportStep } from './service-steps.ts';
 import { Counts, compareMarks, countMarks, Mark, markOf, Status, worseStatus, worstMark } from './status.ts';
 
@@ -62,7 +62,7 @@ export function serviceView(scene: ServiceScene, key: string): ServiceView {
   const exporters = scene.exporters(key);
   const offering = exporters.filter((one) => one.export.offered);
   const named = namedBehind(scene, key);
-  const shared = exportStep(exporters, named);
+  const shared = exportStep(exporters, named, (id) => scene.in(id, key)?.fresh ?? false);
   const members = consumers(scene, key, exporters);
   const rows = members
     .filter((cluster) => scene.reach(cluster) !== 'absent')
@@ -130,14 +130,19 @@ interface Question {
 
 function rowOf(cluster: string, { scene, key, exporters, shared, offering }: Question): ServiceRow {
   const own = exporters.find((one) => one.cluster === cluster);
-  if (own?.export.offered) return finish(cluster, true, [ownExportStep(own), ownEndpointsStep([own], scene)]);
+  if (own?.export.offered) {
+    const endpoints = ownEndpointsStep([own], scene);
+    // Without an endpoint of its own it asks the others.
+    if (endpoints.status !== 'down' || offering.length < 2)
+      return finish(cluster, true, [ownExportStep(own), endpoints]);
+  }
   const told = scene.in(cluster, key);
   const imported = importStep(told, exporters, scene);
   return finish(cluster, false, [
-    own && shared.status === 'up' ? besides(ownExportStep(own), shared) : shared,
+    own && shared.status === 'up' ? besides(own, shared) : shared,
     imported,
     imported.status === 'down' ? effectOf('import', 'dns', 'not asked') : unjudged('dns', 'no name is asked here'),
-    endpointsStep(told, exporters, scene, imported),
+    endpointsStep(told, exporters, scene, shared.status === 'down' ? shared : imported),
     linkStep(
       cluster,
       targetsOf(told, offering, scene).filter((target) => target !== cluster),
@@ -147,8 +152,10 @@ function rowOf(cluster: string, { scene, key, exporters, shared, offering }: Que
 }
 
 /** An export of its own that is worth nothing beside one that others offer: said, and no reason why it can't be reached. */
-function besides(own: ServiceStep, shared: ServiceStep): ServiceStep {
-  return own.status === 'down' ? judged('export', 'degraded', own.says, own.detail, own.observedAt) : shared;
+function besides(own: Exporter, shared: ServiceStep): ServiceStep {
+  const step = ownExportStep(own);
+  if (step.status !== 'down' && step.status !== 'degraded') return shared;
+  return { ...step, status: 'degraded' };
 }
 
 /** Who answers: those that offer it, and those that the import names and we know. */

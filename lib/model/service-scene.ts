@@ -1,7 +1,7 @@
 import type { Cluster } from './cluster.ts';
 import { linkEnds, linkId } from './identity.ts';
 import type { Direction } from './link.ts';
-import type { ClusterServices, ServiceExport, ServicePort, ServiceReport } from './service.ts';
+import type { ClusterServices, ServiceEndpoints, ServiceExport, ServicePort, ServiceReport } from './service.ts';
 import { ServiceNames } from './service-names.ts';
 import type { Snapshot } from './snapshot.ts';
 

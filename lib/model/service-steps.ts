@@ -9,7 +9,11 @@ export const SYNC_MS = 30_000;
 const NAMED = 3;
 
 /** The service as its exporters offer it: the same for every consuming cluster. */
-export function exportStep(exporters: readonly Exporter[], named: readonly string[]): ServiceStep {
+export function exportStep(
+  exporters: readonly Exporter[],
+  named: readonly string[],
+  isRead: (cluster: string) => boolean,
+): ServiceStep {
   const offering = exporters.filter((one) => one.export.offered);
   const fresh = offering.filter((one) => one.fresh);
   if (fresh.length > 0) {
@@ -24,6 +28,9 @@ export function exportStep(exporters: readonly Exporter[], named: readonly strin
   }
   const [first] = exporters.toSorted((a, b) => RANK[a.export.state] - RANK[b.export.state]);
   if (!first) {
+    const gone = named.filter(isRead);
+    if (gone.length > 0 && gone.length === named.length)
+      return judged('export', 'unknown', 'not exported', `${some(gone)} no longer exports it`, null);
     const detail = named.length > 0 ? `by ${some(named)}, as others say` : 'no exporter is known';
     return judged('export', 'unknown', 'exporter not read', detail, null);
   }
@@ -65,8 +72,7 @@ export function importStep(told: Told | undefined, exporters: readonly Exporter[
     if (scope.leftOut > 0)
       return judged('import', 'unknown', 'not read', `${scope.leftOut} services beyond the limit`, at);
     if (offering.length === 0) return effectOf('export', 'import', 'none');
-    if (offering.every((one) => isDue(one, scene.now)))
-      return judged('import', 'unknown', 'due', 'the export is new', at);
+    if (isNew(exporters, scene.now)) return judged('import', 'unknown', 'due', 'the export is new', at);
     const namespace = exporters[0]?.report.namespace ?? '';
     const why = scope.namespaces?.has(namespace) === false ? `no namespace ${namespace}` : 'no ServiceImport';
     return judged('import', 'down', 'missing', why, at);
@@ -83,8 +89,17 @@ export function importStep(told: Told | undefined, exporters: readonly Exporter[
   return judged('import', 'up', found.type === 'Headless' ? 'imported, headless' : 'imported', detail, at);
 }
 
+/** Whether nobody has offered the service for long enough to be known elsewhere. */
+function isNew(exporters: readonly Exporter[], now: number): boolean {
+  return exporters.filter((one) => one.export.offered).every((one) => isDue(one, now));
+}
+
 function isDue({ export: { offeredAt } }: Exporter, now: number): boolean {
-  return offeredAt !== null && now - offeredAt < SYNC_MS;
+  return isDueAt(offeredAt, now);
+}
+
+function isDueAt(at: number | null, now: number): boolean {
+  return at !== null && now - at < SYNC_MS;
 }
 
 /** The endpoints that a consuming cluster holds; where none are mirrored by design, what the exporters say of their own. */
@@ -92,10 +107,10 @@ export function endpointsStep(
   told: Told | undefined,
   exporters: readonly Exporter[],
   scene: ServiceScene,
-  missing: ServiceStep,
+  earlier: ServiceStep,
 ): ServiceStep {
-  if (missing.status === 'down' || missing.effect)
-    return effectOf(missing.effect ? 'export' : 'import', 'endpoints', 'none');
+  if (earlier.status === 'down' || earlier.effect)
+    return effectOf(earlier.effect ? 'export' : earlier.step, 'endpoints', 'none');
   if (!told) return judged('endpoints', 'unknown', 'not read', 'we cannot ask this cluster', null);
   const { scope, report, fresh, cluster } = told;
   const at = scope.observedAt;
@@ -103,12 +118,21 @@ export function endpointsStep(
   const mirrored = report?.mirrored ?? (held.length > 0 ? true : null);
   if (mirrored !== true || !scope.listed.endpoints) return ownEndpointsStep(exporters, scene);
   if (!fresh) return judged('endpoints', 'stale', 'stale', `had ${tally(held)}`, at);
-  if (missing.status !== 'up' && missing.status !== 'degraded')
-    return judged('endpoints', 'unknown', 'not known', missing.says, at);
+  if (earlier.status !== 'up' && earlier.status !== 'degraded')
+    return judged('endpoints', 'unknown', 'not known', earlier.says, at);
   const expected = (report?.import?.clusters ?? []).filter((name) => scene.names.idOf(cluster, name) !== cluster);
-  const without = expected.filter((name) => !held.some(({ source, ready }) => source === name && ready > 0));
+  const due = isDueAt(report?.import?.appearedAt ?? null, scene.now) || isNew(exporters, scene.now);
+  const late = new Set(exporters.filter((one) => isDue(one, scene.now)).map((one) => one.cluster));
+  const without = expected
+    .map((source) => ({ source, id: scene.names.idOf(cluster, source) ?? source }))
+    .filter(({ source, id }) => !late.has(id) && !held.some((one) => one.source === source && one.ready > 0))
+    .map(({ id }) => id);
   const ready = held.reduce((sum, one) => sum + one.ready, 0);
   const detail = some(held.map(({ source, ready: n }) => `${n} ${scene.names.idOf(cluster, source) ?? source}`));
+  if (held.length === 0 && due) {
+    const offered = exporters.some((one) => one.export.offered);
+    return judged('endpoints', 'unknown', 'due', offered ? 'the export is new' : 'nobody offers it yet', at);
+  }
   if (ready === 0) return judged('endpoints', 'down', held.length > 0 ? tally(held) : 'none', detail || 'no slice', at);
   if (without.length > 0 && (report?.sourcesLeftOut ?? 0) === 0)
     return judged('endpoints', 'degraded', tally(held), `none ready in ${some(without)}`, at);
@@ -119,19 +143,14 @@ export function endpointsStep(
 export function ownEndpointsStep(exporters: readonly Exporter[], scene: ServiceScene): ServiceStep {
   const known = exporters
     .filter((one) => one.export.offered && one.fresh)
-    .map((one) => ({ ...one, own: ownEndpoints(one, scene) }))
-    .filter(({ own }) => own.length > 0);
-  if (known.length === 0) return unjudged('endpoints', 'none are mirrored here');
+    .map((one) => ({ ...one, own: scene.ownEndpoints(one) }))
+    .filter((one) => one.own.length > 0 || (scene.countsOwn(one) && !isDue(one, scene.now)));
+  if (known.length === 0) return unjudged('endpoints', 'nobody counts them');
   const all = known.flatMap(({ own }) => own);
   const without = known.filter(({ own }) => own.every(({ ready }) => ready === 0)).map(({ cluster }) => cluster);
   const status = without.length === known.length ? 'down' : without.length > 0 ? 'degraded' : 'up';
   const detail = without.length > 0 ? `none ready in ${some(without)}` : 'as the exporters say';
   return judged('endpoints', status, tally(all), detail, oldest(known));
-}
-
-/** The endpoints of a cluster that are its own. */
-export function ownEndpoints({ report, cluster }: Told, { names }: ServiceScene): ServiceEndpoints[] {
-  return (report?.endpoints ?? []).filter(({ source }) => names.idOf(cluster, source) === cluster);
 }
 
 function tally(endpoints: readonly ServiceEndpoints[]): string {

@@ -75,8 +75,13 @@ export function tellExport(
   const since = same ? before.since : before ? now : (appearedAt ?? now);
   // What worked until just now is told as working for a moment.
   if (before?.told.offered && !said.offered && !due(since + SETTLE_MS)) return { ...before, object, since };
-  const state = said.state === 'pending' && due(since + UNPROCESSED_MS) ? 'unprocessed' : said.state;
-  const offeredAt = !said.offered ? null : before?.told.offered ? before.told.offeredAt : before ? now : appearedAt;
-  if (before?.object === object && before.told.state === state && before.told.offered === said.offered) return before;
-  return { object, since, told: { ...said, state, offeredAt, exportedAt } };
+  // Valid comes before Ready, and some implementations know no Ready: it counts as ready when none has come.
+  const half = said.offered && !before?.told.offered && !said.conditions.some(({ type }) => type === 'Ready');
+  const offered = said.offered && !(half && appearedAt !== null && !due(since + SETTLE_MS));
+  const undecided = said.state === 'pending' || offered !== said.offered;
+  const state = !undecided ? said.state : due(since + UNPROCESSED_MS) ? 'unprocessed' : 'pending';
+  const offeredAt = !offered ? null : before?.told.offered ? before.told.offeredAt : before ? now : appearedAt;
+  if (before?.object === object && before.told.state === state && before.told.offered === offered) return before;
+  const decisive = offered === said.offered ? said.decisive : null;
+  return { object, since, told: { ...said, state, offered, offeredAt, decisive, exportedAt } };
 }
