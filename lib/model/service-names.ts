@@ -8,6 +8,7 @@ export class ServiceNames {
   readonly #byAlias = new Map<string, string | null>();
   /** By bare name, whatever the system; null: several go by it. */
   readonly #byName = new Map<string, string | null>();
+  readonly #resolved = new Map<string, Map<string, string | undefined>>();
   /** By cluster: `system\nscope` of each name it has. */
   readonly #scopes = new Map<string, Set<string>>();
 
@@ -30,6 +31,13 @@ export class ServiceNames {
    * the only one of that name anywhere, else the one of that id.
    */
   idOf(observer: string, name: string): string | undefined {
+    const known = this.#resolved.get(observer) ?? new Map<string, string | undefined>();
+    this.#resolved.set(observer, known);
+    if (!known.has(name)) known.set(name, this.#resolve(observer, name));
+    return known.get(name);
+  }
+
+  #resolve(observer: string, name: string): string | undefined {
     for (const scope of this.#scopes.get(observer) ?? []) {
       const known = this.#byAlias.get(`${scope}\n${name}`);
       if (known) return known;

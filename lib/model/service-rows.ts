@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ServiceCondition, ServiceExport, ServicePort, serviceKey } from './service.ts';
+import { ServiceCondition, ServiceExport, type ServiceImport, ServicePort, serviceKey } from './service.ts';
 import type { Exporter, ServiceScene, Told } from './service-scene.ts';
 import { effectOf, ServiceStep, unjudged } from './service-step.ts';
 import { endpointsStep, exportStep, importStep, linkStep, ownEndpointsStep, ownExportStep } from './service-steps.ts';
@@ -50,6 +50,9 @@ export type ServiceSummary = z.infer<typeof ServiceSummary>;
 
 /** A service from everywhere. */
 export interface ServiceView extends ServiceSummary {
+  /** As the freshest import says. */
+  type: ServiceImport['type'];
+  ports: ServicePort[];
   exporting: ServiceExporter[];
   rows: ServiceRow[];
   /** Clusters of the set that do not serve the MCS API. */
@@ -73,6 +76,10 @@ export function serviceView(scene: ServiceScene, key: string): ServiceView {
   const counts = countMarks(rows.filter((row) => !row.local));
   const torn = exporters.filter((one) => one.export.state === 'conflicted' && one.fresh);
   const own = countMarks(rows.filter((row) => row.local));
+  const imported = scene
+    .told(key)
+    .filter(({ report }) => report?.import)
+    .sort((a, b) => b.scope.observedAt - a.scope.observedAt)[0]?.report?.import;
   const worst =
     [counts, own]
       .filter(({ total }) => total > 0)
@@ -85,6 +92,8 @@ export function serviceView(scene: ServiceScene, key: string): ServiceView {
     counts,
     exporters: offering.map((one) => one.cluster),
     conflict: torn.length > 0 ? [...new Set(torn.map((one) => one.export.decisive?.reason ?? ''))].join(', ') : null,
+    type: imported?.type ?? 'unknown',
+    ports: imported?.ports ?? [],
     exporting: exportingOf(exporters),
     rows,
     withoutApi: members.filter((cluster) => scene.reach(cluster) === 'absent'),
@@ -96,17 +105,22 @@ export function serviceSummaries(scene: ServiceScene): ServiceSummary[] {
   return scene
     .keys()
     .map((key) => {
-      const { exporting: _, rows: __, withoutApi: ___, ...summary } = serviceView(scene, key);
-      return summary;
+      const { namespace, name, mark, counts, exporters, conflict } = serviceView(scene, key);
+      return { namespace, name, mark, counts, exporters, conflict };
     })
     .sort((a, b) => compareMarks(a.mark, b.mark) || order(serviceKey(a), serviceKey(b)));
+}
+
+/** The clusters that consume or export a service. */
+export function serviceRowsIn(scene: ServiceScene, key: string): string[] {
+  return consumers(scene, key, scene.exporters(key)).filter((cluster) => scene.reach(cluster) !== 'absent');
 }
 
 /** Members of the set of any exporter, and whoever has an import or an export of its own. */
 function consumers(scene: ServiceScene, key: string, exporters: readonly Exporter[]): string[] {
   const own = new Set(scene.told(key).map(({ cluster }) => cluster));
-  const sources = exporters.length > 0 ? exporters.map(({ cluster }) => cluster) : [...own];
-  return [...scene.clusters()].filter((id) => own.has(id) || sources.some((source) => scene.together(source, id)));
+  const sets = (exporters.length > 0 ? exporters.map(({ cluster }) => cluster) : [...own]).map((id) => scene.setOf(id));
+  return [...scene.clusters()].filter((id) => own.has(id) || sets.some((set) => set.has(id)));
 }
 
 /** Clusters that imports name as exporters, ours among them by our ids. */

@@ -36,6 +36,7 @@ export class ServiceScene {
   readonly #reach = new Map<string, ServiceReach>();
   /** Clusters that label slices of their own for the cluster set: there a service without any has no endpoint. */
   readonly #labelling = new Set<string>();
+  readonly #sets = new Map<string, ReadonlySet<string>>();
   /** By `serviceKey`, those that say anything of the service. */
   readonly #told = new Map<string, Told[]>();
 
@@ -102,9 +103,16 @@ export class ServiceScene {
     return this.#snapshot.clusters.get(id);
   }
 
-  /** Whether two clusters are of one set: as systems say, or, where those say nothing, because they are linked. */
-  together(a: string, b: string): boolean {
-    return this.names.together(a, b) ?? this.#linked.get(a)?.has(b) ?? false;
+  /** The clusters of one set with this one: as systems say, or, where those say nothing, because they are linked. */
+  setOf(cluster: string): ReadonlySet<string> {
+    const known = this.#sets.get(cluster);
+    if (known) return known;
+    const linked = this.#linked.get(cluster);
+    const set = new Set(
+      [...this.#snapshot.clusters.keys()].filter((id) => this.names.together(cluster, id) ?? linked?.has(id) ?? false),
+    );
+    this.#sets.set(cluster, set);
+    return set;
   }
 
   /** The endpoints of a cluster that are its own. */

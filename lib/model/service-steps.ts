@@ -81,7 +81,7 @@ export function importStep(told: Told | undefined, exporters: readonly Exporter[
   if (refused && refused.reason !== 'Pending')
     return judged('import', 'down', `not ready: ${refused.reason}`, refused.message, at);
   const backing = new Set(found.clusters.map((name) => scene.names.idOf(cluster, name) ?? name));
-  const late = offering.filter((one) => !isDue(one, scene.now) && scene.together(one.cluster, cluster));
+  const late = offering.filter((one) => !isDue(one, scene.now) && scene.setOf(one.cluster).has(cluster));
   const lacking = found.clustersLeftOut > 0 ? [] : late.map((one) => one.cluster).filter((id) => !backing.has(id));
   const behind = found.clusters.length + found.clustersLeftOut;
   const detail = join([portsText(found.ports), `${behind} ${behind === 1 ? 'cluster' : 'clusters'}`]);
