@@ -100,15 +100,15 @@ export function serviceView(scene: ServiceScene, key: string): ServiceView {
   };
 }
 
-/** The first line of every service, worst first. */
-export function serviceSummaries(scene: ServiceScene): ServiceSummary[] {
-  return scene
-    .keys()
-    .map((key) => {
-      const { namespace, name, mark, counts, exporters, conflict } = serviceView(scene, key);
-      return { namespace, name, mark, counts, exporters, conflict };
-    })
-    .sort((a, b) => compareMarks(a.mark, b.mark) || order(serviceKey(a), serviceKey(b)));
+/** The first line of one service. */
+export function serviceSummary(scene: ServiceScene, key: string): ServiceSummary {
+  const { namespace, name, mark, counts, exporters, conflict } = serviceView(scene, key);
+  return { namespace, name, mark, counts, exporters, conflict };
+}
+
+/** Orders services worst first, then by name. */
+export function compareServices(a: ServiceSummary, b: ServiceSummary): number {
+  return compareMarks(a.mark, b.mark) || order(serviceKey(a), serviceKey(b));
 }
 
 /** The clusters that consume or export a service. */

@@ -132,7 +132,7 @@ describe('more than anyone has', () => {
     expect(reading.notes).toEqual([expect.stringContaining('7 services beyond the limit')]);
   });
 
-  it('costs little while nothing changes', () => {
+  it('what is the same as before is not looked at again, however much there is', () => {
     const labels = (index: number) => ({
       'multicluster.kubernetes.io/service-name': `service-${index % 1000}`,
       'multicluster.kubernetes.io/source-cluster': `cluster-${index % 12}`,
@@ -143,10 +143,10 @@ describe('more than anyone has', () => {
       endpointslices: names(MAX_SLICES, 'slice').map((name, index) => ({ metadata: metadata(name, labels(index)) })),
     };
     const { view, memory, reading } = readAll(stepOf(objects));
-    const begun = performance.now();
+    for (const key of Object.keys(objects))
+      for (const { object } of view.objects(key))
+        Object.defineProperty(object, 'metadata', { get: () => expect.unreachable('it was looked at') });
     const again = read(view, memory, NOW + 2000).reading;
-    // Looking at 15,000 slices anew takes far longer.
-    expect(performance.now() - begun).toBeLessThan(50);
     expect([...(again.parts ?? [])].filter(([key, part]) => reading.parts?.get(key) !== part)).toEqual([]);
   });
 });
