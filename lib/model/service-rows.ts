@@ -64,12 +64,11 @@ export function serviceView(scene: ServiceScene, key: string): ServiceView {
   const [namespace = '', name = ''] = key.split('/');
   const exporters = scene.exporters(key);
   const offering = exporters.filter((one) => one.export.offered);
-  const named = namedBehind(scene, key);
-  const shared = exportStep(exporters, named, (id) => scene.in(id, key)?.fresh ?? false);
+  const asking = new Map<string, Question>();
   const members = consumers(scene, key, exporters);
   const rows = members
     .filter((cluster) => scene.reach(cluster) !== 'absent')
-    .map((cluster) => rowOf(cluster, { scene, key, exporters, shared, offering: offering.map((one) => one.cluster) }))
+    .map((cluster) => rowOf(cluster, questionOf(cluster, scene, key, exporters, asking)))
     .sort(
       (a, b) => Number(a.local) - Number(b.local) || compareMarks(markOf(a), markOf(b)) || order(a.cluster, b.cluster),
     );
@@ -123,26 +122,42 @@ function consumers(scene: ServiceScene, key: string, exporters: readonly Exporte
   return [...scene.clusters()].filter((id) => own.has(id) || sets.some((set) => set.has(id)));
 }
 
-/** Clusters that imports name as exporters, ours among them by our ids. */
-function namedBehind(scene: ServiceScene, key: string): string[] {
-  const names = scene
-    .told(key)
-    .flatMap(({ cluster, report }) =>
-      (report?.import?.clusters ?? []).map((one) => scene.names.idOf(cluster, one) ?? one),
-    );
-  return [...new Set(names)].sort();
-}
-
 interface Question {
   scene: ServiceScene;
   key: string;
   exporters: readonly Exporter[];
-  /** The export as every consuming cluster sees it. */
-  shared: ServiceStep;
+  /** The export as a consuming cluster sees it; null where it has no exporter. */
+  shared: ServiceStep | null;
   offering: readonly string[];
 }
 
-function rowOf(cluster: string, { scene, key, exporters, shared, offering }: Question): ServiceRow {
+/** What is asked of a cluster: two sets may have a service of one name, and a cluster has the exporters of its own set only. */
+function questionOf(
+  cluster: string,
+  scene: ServiceScene,
+  key: string,
+  all: readonly Exporter[],
+  known: Map<string, Question>,
+): Question {
+  const exporters = all.filter((one) => one.cluster === cluster || scene.setOf(one.cluster).has(cluster));
+  const id = exporters.map((one) => one.cluster).join(' ');
+  const before = known.get(id);
+  if (before) return before;
+  const shared = exporters.length > 0 ? exportStep(exporters, [], () => false) : null;
+  const offering = exporters.filter((one) => one.export.offered).map((one) => one.cluster);
+  const question: Question = { scene, key, exporters, shared, offering };
+  known.set(id, question);
+  return question;
+}
+
+/** A service without an exporter that we know: whom the cluster's own import names. */
+function named(told: Told | undefined, { scene, key }: Question): ServiceStep {
+  const names = (told?.report?.import?.clusters ?? []).map((one) => scene.names.idOf(told?.cluster ?? '', one) ?? one);
+  return exportStep([], names, (id) => scene.in(id, key)?.fresh ?? false);
+}
+
+function rowOf(cluster: string, question: Question): ServiceRow {
+  const { scene, key, exporters, offering } = question;
   const own = exporters.find((one) => one.cluster === cluster);
   if (own?.export.offered) {
     const endpoints = ownEndpointsStep([own], scene);
@@ -151,6 +166,7 @@ function rowOf(cluster: string, { scene, key, exporters, shared, offering }: Que
       return finish(cluster, true, [ownExportStep(own), endpoints]);
   }
   const told = scene.in(cluster, key);
+  const shared = question.shared ?? named(told, question);
   const imported = importStep(told, exporters, scene);
   return finish(cluster, false, [
     own && shared.status === 'up' ? besides(own, shared) : shared,

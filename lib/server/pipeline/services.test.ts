@@ -232,6 +232,19 @@ describe('who consumes a service', () => {
   });
 });
 
+describe('two sets with a service of one name', () => {
+  it('are kept apart: a cluster has the exporters of its own set only', () => {
+    const made = told({ a: OFFER, b: TAKE, c: { ...OFFER, import: imported(['c']), endpoints: [endpoints('c', 1)] } });
+    made.hear('c', { ...reading('c', []), aliases: [{ alias: alias('c', 'another broker'), hosts: [] }] });
+    made.tick(100);
+    expect(rowOf(made, 'b')).toMatchObject({
+      status: 'up',
+      steps: [{ says: 'exported by 1' }, {}, {}, {}, { says: '1 of 1 up' }],
+    });
+    expect(rowOf(made, 'c')).toMatchObject({ status: 'up', local: true });
+  });
+});
+
 describe('the pipeline', () => {
   it('a revision follows from what is said, not from its age', () => {
     const made = told({ a: OFFER, b: TAKE });
