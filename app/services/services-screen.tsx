@@ -41,7 +41,7 @@ function ServicesPage({ answer }: { answer: Services }) {
   const { listed, chosen, nearest } = chooseService(answer.services, asked);
   const choose = (name: string) => set({ q: name }, 'push');
   const step = (by: number) => {
-    const next = listed[listed.findIndex((one) => one === chosen) + by];
+    const next = listed[(chosen ? listed.indexOf(chosen) : -1) + by];
     if (next) choose(dottedName(next));
   };
   useKeys({ n: () => step(1), p: () => step(-1) });

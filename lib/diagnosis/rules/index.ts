@@ -1,6 +1,10 @@
 import type { Rule } from '../rule.ts';
 import { clockSkew } from './clock-skew/rule.ts';
+import { exportConflict } from './export-conflict/rule.ts';
+import { exportInvalid } from './export-invalid/rule.ts';
+import { exportWithoutEndpoints } from './export-without-endpoints/rule.ts';
 import { gatewayStale } from './gateway-stale/rule.ts';
+import { importMissing } from './import-missing/rule.ts';
 import { mtuBlackhole } from './mtu-blackhole/rule.ts';
 import { probeMissing } from './probe-missing/rule.ts';
 import { sourceBlind } from './source-blind/rule.ts';
@@ -10,7 +14,11 @@ import { tunnelUpPathDown } from './tunnel-up-path-down/rule.ts';
 /** Every diagnosis rule, in alphabetical order: one line each. */
 export const RULES: readonly Rule[] = [
   clockSkew,
+  exportConflict,
+  exportInvalid,
+  exportWithoutEndpoints,
   gatewayStale,
+  importMissing,
   mtuBlackhole,
   probeMissing,
   sourceBlind,
