@@ -183,7 +183,10 @@ function Remarks({ detail }: { detail: ServiceDetail }) {
       {owners ? <span>{owners}</span> : null}
       {detail.type === 'Headless' ? <span>headless: the name answers with every pod</span> : null}
       {detail.withoutApi.length > 0 ? (
-        <span className="muted">{formatCount(detail.withoutApi.length)} of its set do not serve the API</span>
+        <span className="muted">
+          {detail.withoutApi.length === 1 ? detail.withoutApi[0] : `${formatCount(detail.withoutApi.length)} clusters`}{' '}
+          of its set without the API
+        </span>
       ) : null}
     </div>
   );

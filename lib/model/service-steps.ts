@@ -133,7 +133,8 @@ export function endpointsStep(
     const offered = exporters.some((one) => one.export.offered);
     return judged('endpoints', 'unknown', 'due', offered ? 'the export is new' : 'nobody offers it yet', at);
   }
-  if (ready === 0) return judged('endpoints', 'down', held.length > 0 ? tally(held) : 'none', detail || 'no slice', at);
+  if (ready === 0)
+    return judged('endpoints', 'down', held.length > 0 ? tally(held) : 'none held', detail || 'no EndpointSlice', at);
   if (without.length > 0 && (report?.sourcesLeftOut ?? 0) === 0)
     return judged('endpoints', 'degraded', tally(held), `none ready in ${some(without)}`, at);
   return judged('endpoints', 'up', tally(held), detail, at);
