@@ -1,5 +1,5 @@
 import type { Witness } from '#lib/model/finding.ts';
-import { ServiceScene, type ServiceSnapshot, type Told } from '#lib/model/service-scene.ts';
+import { type Exporter, ServiceScene, type ServiceSnapshot, type Told } from '#lib/model/service-scene.ts';
 import type { Words } from '#lib/model/words.ts';
 import { word } from './testimony.ts';
 
@@ -26,9 +26,9 @@ export interface ServiceFault {
   says: string;
 }
 
-/** What everybody says of every service, freshly. */
-export function freshlyTold(scene: ServiceScene): { key: string; told: Told }[] {
-  return scene.keys().flatMap((key) => scene.told(key).flatMap((told) => (told.fresh ? { key, told } : [])));
+/** Every export of which we have heard freshly. */
+export function freshExports(scene: ServiceScene): { key: string; told: Exporter }[] {
+  return scene.keys().flatMap((key) => scene.exporters(key).flatMap((told) => (told.fresh ? { key, told } : [])));
 }
 
 /** The faults of each cluster: one cause there, one finding. */

@@ -34,11 +34,14 @@ export class ServiceScene {
   readonly #scopes = new Map<string, ClusterServices[]>();
   readonly #linked = new Map<string, Set<string>>();
   readonly #reach = new Map<string, ServiceReach>();
-  /** Clusters that label slices of their own for the cluster set: there a service without any has no endpoint. */
-  readonly #labelling = new Set<string>();
+  /** Whether a cluster labels slices of its own for the cluster set: there a service without any has no endpoint. */
+  readonly #labelling = new Map<string, boolean>();
   readonly #sets = new Map<string, ReadonlySet<string>>();
-  /** By `serviceKey`, those that say anything of the service. */
-  readonly #told = new Map<string, Told[]>();
+  /** By `serviceKey`, where anything is said of the service. */
+  readonly #told = new Map<string, ClusterServices[]>();
+  /** By `serviceKey`, how many sources say that their cluster has it. */
+  readonly #importers = new Map<string, number>();
+  readonly #exporters = new Map<string, Exporter[]>();
 
   constructor(snapshot: ServiceSnapshot, now: number) {
     this.now = now;
@@ -48,15 +51,20 @@ export class ServiceScene {
     for (const scope of snapshot.services.values()) {
       systems.add(snapshot.sources.get(scope.source)?.system);
       this.#scopes.set(scope.cluster, [...(this.#scopes.get(scope.cluster) ?? []), scope]);
+      const fresh = isFresh(scope, now);
       for (const [key, report] of scope.services) {
-        const told = { cluster: scope.cluster, scope, report, fresh: isFresh(scope, now) };
         const known = this.#told.get(key);
-        if (!this.#labelling.has(scope.cluster) && this.ownEndpoints(told).length > 0)
-          this.#labelling.add(scope.cluster);
-        if (known) known.push(told);
-        else this.#told.set(key, [told]);
+        if (known) known.push(scope);
+        else this.#told.set(key, [scope]);
+        if (report.import) this.#importers.set(key, (this.#importers.get(key) ?? 0) + 1);
+        if (!report.export) continue;
+        const exporter = { cluster: scope.cluster, scope, report, fresh, export: report.export };
+        const others = this.#exporters.get(key);
+        if (others) others.push(exporter);
+        else this.#exporters.set(key, [exporter]);
       }
     }
+    for (const exporters of this.#exporters.values()) exporters.sort(byPrecedence);
     for (const { cluster, system, state } of snapshot.sources.values())
       if (cluster !== null && systems.has(system) && state === 'absent') this.#reach.set(cluster, 'absent');
     for (const cluster of this.#scopes.keys()) this.#reach.set(cluster, 'read');
@@ -77,22 +85,28 @@ export class ServiceScene {
   }
 
   /** Those that say anything of a service. */
-  told(key: string): readonly Told[] {
-    return this.#told.get(key) ?? [];
+  told(key: string): Told[] {
+    return (this.#told.get(key) ?? []).map((scope) => toldBy(scope, key, this.now));
   }
 
   /** Who exports a service, oldest export first: the order of precedence. */
-  exporters(key: string): Exporter[] {
-    return this.told(key)
-      .flatMap((told) => (told.report?.export ? [{ ...told, report: told.report, export: told.report.export }] : []))
-      .sort((a, b) => (a.export.exportedAt ?? 0) - (b.export.exportedAt ?? 0) || (a.cluster < b.cluster ? -1 : 1));
+  exporters(key: string): readonly Exporter[] {
+    return this.#exporters.get(key) ?? [];
+  }
+
+  /** Clusters that say anything of services and do not say that they have this one. */
+  without(key: string): string[] {
+    if ((this.#importers.get(key) ?? 0) >= this.#snapshot.services.size) return [];
+    return [...this.#scopes].flatMap(([cluster, scopes]) =>
+      scopes.some(({ services }) => services.get(key)?.import) ? [] : cluster,
+    );
   }
 
   /** What a cluster says of a service; without a report where it says nothing of it, nothing where it isn't asked. */
   in(cluster: string, key: string): Told | undefined {
     const scopes = this.#scopes.get(cluster) ?? [];
     const scope = scopes.find(({ services }) => services.has(key)) ?? scopes[0];
-    return scope && { cluster, scope, report: scope.services.get(key), fresh: isFresh(scope, this.now) };
+    return scope && toldBy(scope, key, this.now);
   }
 
   reach(cluster: string): ServiceReach {
@@ -116,13 +130,17 @@ export class ServiceScene {
   }
 
   /** The endpoints of a cluster that are its own. */
-  ownEndpoints({ report, cluster }: Told): ServiceEndpoints[] {
+  ownEndpoints({ report, cluster }: Pick<Told, 'report' | 'cluster'>): ServiceEndpoints[] {
     return (report?.endpoints ?? []).filter(({ source }) => this.names.idOf(cluster, source) === cluster);
   }
 
   /** Whether the lack of own endpoints says that there are none. */
   countsOwn({ cluster, scope }: Told): boolean {
-    return scope.listed.endpoints && this.#labelling.has(cluster);
+    const known = this.#labelling.get(cluster);
+    if (known !== undefined) return known && scope.listed.endpoints;
+    const labels = scope.services.values().some((report) => this.ownEndpoints({ report, cluster }).length > 0);
+    this.#labelling.set(cluster, labels);
+    return labels && scope.listed.endpoints;
   }
 
   direction(from: string, to: string): Direction | undefined {
@@ -138,6 +156,14 @@ export class ServiceScene {
   clusters(): Iterable<string> {
     return this.#snapshot.clusters.keys();
   }
+}
+
+function toldBy(scope: ClusterServices, key: string, now: number): Told {
+  return { cluster: scope.cluster, scope, report: scope.services.get(key), fresh: isFresh(scope, now) };
+}
+
+function byPrecedence(a: Exporter, b: Exporter): number {
+  return (a.export.exportedAt ?? 0) - (b.export.exportedAt ?? 0) || (a.cluster < b.cluster ? -1 : 1);
 }
 
 /** Whether what a source says of services still counts. */

@@ -61,7 +61,7 @@ export function loadCase(written: Case): Snapshot {
     tunnels: new Map(),
     probes: Map.groupBy((written.probes ?? []).map(probeOf), (probe) => linkId(probe.from, probe.to)),
     sources: new Map((written.sources ?? []).map((source) => [source.id, sourceOf(source)])),
-    services: new Map((written.services ?? []).map((one) => [`${one.cluster}/mcs`, servicesOf(one)])),
+    services: new Map((written.services ?? []).map((one) => [`${one.cluster}/mcs`, servicesOf(one, CASE_NOW)])),
     findings: new Map(),
   };
   for (const written_ of written.links ?? []) {

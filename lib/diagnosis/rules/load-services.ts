@@ -1,6 +1,5 @@
 import { condition, endpoints, exported, imported, report } from '#lib/model/made-services.ts';
 import { type ClusterServices, type ServiceReport, serviceKey } from '#lib/model/service.ts';
-import { CASE_NOW } from './load-case.ts';
 
 /** What one cluster says of services, as the cases write it. Instants are seconds before the case's own. */
 export interface CaseServices {
@@ -31,42 +30,32 @@ interface CaseReport {
   mirrored?: boolean | null;
 }
 
-/** Makes what a source says of services in a case. */
-export function servicesOf({
-  cluster,
-  agoS = 2,
-  namespaces = ['shop'],
-  leftOut = 0,
-  reports,
-}: CaseServices): ClusterServices {
+/** Makes what a source says of services in a case; `now` is its instant, epoch milliseconds. */
+export function servicesOf(given: CaseServices, now: number): ClusterServices {
+  const { cluster, agoS = 2, namespaces = ['shop'], leftOut = 0, reports } = given;
   return {
     source: `${cluster}/mcs`,
     cluster,
-    observedAt: CASE_NOW - agoS * 1000,
+    observedAt: now - agoS * 1000,
     freshForMs: 15_000,
     listed: { exports: true, imports: true, endpoints: true },
     leftOut,
     namespaces: new Set(namespaces),
-    services: new Map(reports.map(reportOf).map((one) => [serviceKey(one), one])),
+    services: new Map(reports.map((one) => reportOf(one, now)).map((one) => [serviceKey(one), one])),
   };
 }
 
-function reportOf({
-  name,
-  export: own,
-  import: clusters,
-  endpoints: held = {},
-  mirrored = true,
-}: CaseReport): ServiceReport {
+function reportOf(given: CaseReport, now: number): ServiceReport {
+  const { name, export: own, import: clusters, endpoints: held = {}, mirrored = true } = given;
   return report(name, {
-    export: own ? exportOf(own) : null,
+    export: own ? exportOf(own, now) : null,
     import: clusters ? imported(clusters) : null,
     endpoints: Object.entries(held).map(([source, [ready, total]]) => endpoints(source, ready, total)),
     mirrored,
   });
 }
 
-function exportOf(own: NonNullable<CaseReport['export']>): NonNullable<ServiceReport['export']> {
+function exportOf(own: NonNullable<CaseReport['export']>, now: number): NonNullable<ServiceReport['export']> {
   const { state = 'valid', reason, message = '', exportedAgoS = 3600, offeredAgoS } = own;
   const { offered = state === 'valid' || state === 'conflicted' } = own;
   const type = state === 'conflicted' ? 'Conflict' : 'Valid';
@@ -76,7 +65,7 @@ function exportOf(own: NonNullable<CaseReport['export']>): NonNullable<ServiceRe
     offered,
     decisive,
     conditions: decisive ? [decisive] : [],
-    exportedAt: CASE_NOW - exportedAgoS * 1000,
-    offeredAt: offeredAgoS === undefined ? null : CASE_NOW - offeredAgoS * 1000,
+    exportedAt: now - exportedAgoS * 1000,
+    offeredAt: offeredAgoS === undefined ? null : now - offeredAgoS * 1000,
   });
 }

@@ -1,6 +1,6 @@
 import { words } from '#lib/model/words.ts';
 import type { Rule } from '../../rule.ts';
-import { byCluster, freshlyTold, SERVICE_PARTS, sceneOf, serviceParams, serviceWitnesses } from '../../services.ts';
+import { byCluster, freshExports, SERVICE_PARTS, sceneOf, serviceParams, serviceWitnesses } from '../../services.ts';
 import { shell } from '../../shell.ts';
 import { utc } from '../../utc.ts';
 
@@ -14,9 +14,9 @@ export const exportConflict: Rule<(typeof SERVICE_PARTS)[number]> = {
   needs: SERVICE_PARTS,
   evaluate(view, now) {
     const scene = sceneOf(view, now);
-    const faults = freshlyTold(scene).flatMap(({ key, told }) => {
-      const own = told.report?.export;
-      if (own?.state !== 'conflicted') return [];
+    const faults = freshExports(scene).flatMap(({ key, told }) => {
+      const own = told.export;
+      if (own.state !== 'conflicted') return [];
       const set = scene.setOf(told.cluster);
       const exporters = scene.exporters(key).filter(({ cluster }) => cluster === told.cluster || set.has(cluster));
       const owner = exporters.at(-1)?.cluster ?? told.cluster;

@@ -1,6 +1,6 @@
 import { words } from '#lib/model/words.ts';
 import type { Rule } from '../../rule.ts';
-import { byCluster, freshlyTold, SERVICE_PARTS, sceneOf, serviceParams, serviceWitnesses } from '../../services.ts';
+import { byCluster, freshExports, SERVICE_PARTS, sceneOf, serviceParams, serviceWitnesses } from '../../services.ts';
 import { shell } from '../../shell.ts';
 import { utc } from '../../utc.ts';
 
@@ -15,9 +15,9 @@ export const exportInvalid: Rule<(typeof SERVICE_PARTS)[number]> = {
   severity: 'warning',
   needs: SERVICE_PARTS,
   evaluate(view, now) {
-    const faults = freshlyTold(sceneOf(view, now)).flatMap(({ key, told }) => {
-      const own = told.report?.export;
-      if (!own || !WRONG.includes(own.state)) return [];
+    const faults = freshExports(sceneOf(view, now)).flatMap(({ key, told }) => {
+      const own = told.export;
+      if (!WRONG.includes(own.state)) return [];
       const reason = own.decisive?.reason || own.state;
       const says = own.decisive?.message ? `${reason}: ${own.decisive.message}` : reason;
       return [{ cluster: told.cluster, key, told, says }];

@@ -17,11 +17,10 @@ export const importMissing: Rule<(typeof SERVICE_PARTS)[number]> = {
     const scene = sceneOf(view, now);
     const faults = scene.keys().flatMap((key) => {
       const offering = scene.exporters(key).filter((one) => one.export.offered && one.fresh);
-      const consumers = new Set(offering.flatMap(({ cluster }) => [...scene.setOf(cluster)]));
-      return [...consumers].flatMap((cluster) => {
-        const told = scene.in(cluster, key);
-        if (!told || told.report?.import || told.report?.export?.offered) return [];
+      return scene.without(key).flatMap((cluster) => {
         const own = offering.filter((one) => scene.setOf(one.cluster).has(cluster));
+        const told = scene.in(cluster, key);
+        if (own.length === 0 || !told || told.report?.export?.offered) return [];
         const step = importStep(told, own, scene);
         return step.status === 'down' ? [{ cluster, key, told, says: step.detail }] : [];
       });
