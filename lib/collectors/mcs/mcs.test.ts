@@ -98,6 +98,13 @@ describe('more than anyone has', () => {
   const metadata = (name: string, labels = {}) => ({ namespace: 'shop', name, labels });
   const names = (count: number, prefix: string) => Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
 
+  it('a name that is no name is no service', () => {
+    const named = (name: unknown) => ({ metadata: { namespace: 'shop', name } });
+    const exports = ['a/b', '../secrets', '', null, 7, 'web'].map(named);
+    const { reading } = readAll(stepOf({ serviceexports: exports, serviceimports: [] }));
+    expect([...(reading.parts?.keys() ?? [])]).toEqual(['service/shop/web']);
+  });
+
   it('an import of a thousand clusters is cut, and named', () => {
     const clusters = names(1000, 'cluster').map((cluster) => ({ cluster }));
     const many = { metadata: metadata('wide'), spec: { type: 'ClusterSetIP' }, status: { clusters } };

@@ -33,11 +33,17 @@ export function textOf(value: unknown, maxLength = MAX_NAME_LENGTH): string {
 export function metadataOf(object: Shape): { namespace: string; name: string; labels: Shape; annotations: Shape } {
   const { namespace, name, labels, annotations } = shapeOf(object.metadata);
   return {
-    namespace: textOf(namespace),
-    name: textOf(name),
+    namespace: pathPart(namespace),
+    name: pathPart(name),
     labels: shapeOf(labels),
     annotations: shapeOf(annotations),
   };
+}
+
+/** A name that Kubernetes could have taken as one: both together stand as `namespace/name`. */
+function pathPart(value: unknown): string {
+  const text = textOf(value);
+  return text.includes('/') ? '' : text;
 }
 
 /** An RFC 3339 instant as epoch milliseconds, or null where it can't be read. */
