@@ -23,10 +23,11 @@ export function serviceSentence(detail: ServiceDetail): string {
     return `${name} is exported by ${exporters.join(', ')}; no other cluster that we know could consume it.`;
   }
   const of = consumers.length === 1 ? 'the only cluster that could' : `of ${clusters(consumers.length)}`;
+  // Of several links one may be down: it fails, and is not out of reach altogether.
   if (counts.down > 0) {
     if (counts.down === consumers.length)
-      return `${name} cannot be reached from ${consumers.length === 1 ? worst.cluster : `any ${of}`}: ${worst.why}`;
-    return `${name} cannot be reached from ${formatCount(counts.down)} ${of}: ${worst.why}`;
+      return `${name} fails from ${consumers.length === 1 ? worst.cluster : `all ${clusters(counts.down)}`}: ${worst.why}`;
+    return `${name} fails from ${formatCount(counts.down)} ${of}: ${worst.why}`;
   }
   if (counts.degraded > 0)
     return `${name} is not reached in full from ${formatCount(counts.degraded)} ${of}: ${worst.why}`;

@@ -60,9 +60,9 @@ describe('the answer in one sentence', () => {
   it.each([
     ['web.shop can be reached from all 2 clusters.', [row('a', 'up'), row('b', 'up')]],
     ['web.shop can be reached from a.', [row('a', 'up'), row('dub', 'up', { local: true })]],
-    ['web.shop cannot be reached from 1 of 2 clusters: link 1 of 1 down', [row('a', 'down'), row('b', 'up')]],
-    ['web.shop cannot be reached from a: link 1 of 1 down', [row('a', 'down')]],
-    ['web.shop cannot be reached from any of 2 clusters: link 1 of 1 down', [row('a', 'down'), row('b', 'down')]],
+    ['web.shop fails from 1 of 2 clusters: link 1 of 1 down', [row('a', 'down'), row('b', 'up')]],
+    ['web.shop fails from a: link 1 of 1 down', [row('a', 'down')]],
+    ['web.shop fails from all 2 clusters: link 1 of 1 down', [row('a', 'down'), row('b', 'down')]],
     [
       'Nothing is known to be wrong with web.shop, but of 1 of 2 clusters it is not known.',
       [row('a', 'unknown'), row('b', 'up')],
