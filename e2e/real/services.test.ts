@@ -20,12 +20,19 @@ const Recorded = z.object({
   steps: z.array(z.object({ objects: z.record(z.string(), z.array(z.record(z.string(), z.unknown()))) })),
 });
 
-/** The recorded objects as one writes them, with the version that the server knows. */
+/**
+ * The recorded objects as one writes them, with the version that the server knows. Of imports only the fields that every version
+ * of the definitions has: an apply of any other is refused.
+ */
 function manifests(key: string, apiVersion: string): Manifest[] {
   const [step] = Recorded.parse(JSON.parse(readFileSync(RECORDED, 'utf8'))).steps;
   return (step?.objects[key] ?? []).map((object) => {
     const { name, namespace, labels = {} } = object.metadata as { name: string; namespace: string; labels?: object };
-    return { ...object, apiVersion, metadata: { name, namespace, labels } } as unknown as Manifest;
+    const written = { ...object, apiVersion, metadata: { name, namespace, labels } };
+    if (key !== 'serviceimports') return written as unknown as Manifest;
+    const { type, ips, ports } = object.spec as Record<string, unknown>;
+    const { clusters } = object.status as Record<string, unknown>;
+    return { ...written, spec: { type, ips, ports }, status: { clusters } } as unknown as Manifest;
   });
 }
 
