@@ -10,6 +10,7 @@ import { ThemeToggle } from './theme-toggle.tsx';
 
 const SCREENS = [
   { href: '/', label: 'Fleet', owns: (path: string) => path === '/' || /^\/(links|clusters)\//.test(path) },
+  { href: '/services', label: 'Services', owns: (path: string) => path.startsWith('/services') },
   { href: '/sources', label: 'Sources', owns: (path: string) => path.startsWith('/sources') },
 ];
 

@@ -11,6 +11,8 @@ const PAGES: readonly [name: string, path: string][] = [
   ['a cluster', '/clusters/fra-core'],
   ['a cluster that is not read', '/clusters/lej-robot'],
   ['the sources', '/sources'],
+  ['the services', '/services'],
+  ['a service that nobody exports', '/services?q=paymnet.default'],
   ['a link that is not there', '/links/no~where'],
   ['an address that names nothing', '/nothing'],
 ];

@@ -118,3 +118,37 @@ export function serviceImportEntries(world: World, cluster: Cluster): Entry[] {
     return list;
   });
 }
+
+/** The EndpointSlices that Lighthouse mirrors into every member: one per exporter, with its Service's address. */
+export function mirroredSliceEntries(world: World, cluster: Cluster): Entry[] {
+  return SERVICES.flatMap((service) =>
+    exporters(world, cluster, service).map((source) => {
+      const name = `${service}-${uidOf(source, 'EndpointSlice', SHARED_NAMESPACE, service).slice(0, 5)}`;
+      const {
+        namespace = '',
+        make,
+        ...entry
+      } = mcs(world, cluster, {
+        kind: 'EndpointSlice',
+        metadata: {
+          name,
+          namespace: SHARED_NAMESPACE,
+          labels: {
+            'endpointslice.kubernetes.io/managed-by': 'lighthouse-agent.submariner.io',
+            'lighthouse.submariner.io/is-headless': 'false',
+            'lighthouse.submariner.io/sourceNamespace': SHARED_NAMESPACE,
+            'multicluster.kubernetes.io/service-name': service,
+            'multicluster.kubernetes.io/source-cluster': source.id,
+          },
+        },
+      });
+      const slice = {
+        apiVersion: 'discovery.k8s.io/v1',
+        addressType: 'IPv4',
+        endpoints: [{ addresses: [serviceIp(source, service)], conditions: { ready: true } }],
+        ports,
+      };
+      return { ...entry, namespace, make: () => ({ ...make(), ...slice }) };
+    }),
+  );
+}

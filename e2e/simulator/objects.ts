@@ -1,5 +1,5 @@
 import { NODE_EVERY_MS, namespaceEntries, nodeEntries, podEntries } from './cluster-objects.ts';
-import { serviceExportEntries, serviceImportEntries } from './export-objects.ts';
+import { mirroredSliceEntries, serviceExportEntries, serviceImportEntries } from './export-objects.ts';
 import type { Cluster } from './fleet.ts';
 import { gatewayEntries } from './gateway-objects.ts';
 import type { Entry, KubeObject } from './kube-object.ts';
@@ -53,7 +53,10 @@ export const RESOURCES: readonly Resource[] = [
   resource('apps/v1', 'daemonsets', 'DaemonSet', 0, daemonSetEntries),
   resource('apps/v1', 'deployments', 'Deployment', 0, deploymentEntries),
   resource('coordination.k8s.io/v1', 'leases', 'Lease', LEASE_EVERY_MS, leaseEntries),
-  resource('discovery.k8s.io/v1', 'endpointslices', 'EndpointSlice', 0, endpointSliceEntries),
+  resource('discovery.k8s.io/v1', 'endpointslices', 'EndpointSlice', 0, (world, cluster, at) => [
+    ...endpointSliceEntries(world, cluster, at),
+    ...mirroredSliceEntries(world, cluster),
+  ]),
   resource('networking.k8s.io/v1', 'servicecidrs', 'ServiceCIDR', 0, serviceCidrEntries, false),
   resource('multicluster.x-k8s.io/v1alpha1', 'serviceexports', 'ServiceExport', 0, serviceExportEntries),
   resource('multicluster.x-k8s.io/v1alpha1', 'serviceimports', 'ServiceImport', 0, serviceImportEntries),

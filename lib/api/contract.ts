@@ -5,6 +5,7 @@ import { Fleet, FleetMatrix, FleetQuery } from './fleet.ts';
 import { LinkDetail } from './link.ts';
 import { ClusterSeriesQuery, LinkSeriesQuery, Series, Transitions, TransitionsQuery } from './series.ts';
 import { Session, SignIn } from './session.ts';
+import { ServiceDetail, Services, ServicesQuery } from './services.ts';
 import { Sources } from './sources.ts';
 import { StreamQuery } from './stream.ts';
 
@@ -71,6 +72,18 @@ export const CONTRACT: readonly Endpoint[] = [
     summary: 'Exact status changes of a link, its directions and layers',
     query: TransitionsQuery,
     answer: Transitions,
+  },
+  {
+    path: '/api/v1/services',
+    summary: 'Multi-cluster services, worst first',
+    query: ServicesQuery,
+    answer: Services,
+  },
+  {
+    path: '/api/v1/services/{namespace}/{name}',
+    summary: 'One service: which clusters reach it, which step fails first, and why',
+    query: null,
+    answer: ServiceDetail,
   },
   { path: '/api/v1/findings', summary: 'What the rules concluded', query: FindingsQuery, answer: Findings },
   {

@@ -22,6 +22,8 @@ export const PatchEvent = z.object({
   findings: z.boolean(),
   /** Ids of sources whose health changed. */
   sources: z.array(z.string()),
+  /** Whether what is said of multi-cluster services changed. */
+  services: z.boolean(),
 });
 export type PatchEvent = z.infer<typeof PatchEvent>;
 

@@ -44,6 +44,7 @@ function patch(link: FleetLink[], change: Partial<PatchEvent> = {}): PatchEvent 
     removedLinks: [],
     findings: false,
     sources: [],
+    services: false,
     ...change,
   };
 }

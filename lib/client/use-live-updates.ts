@@ -11,7 +11,7 @@ import { reportLive } from './live-state.ts';
 import { sessionQuery } from './session-query.ts';
 
 /** Answers of details that are asked again when figures move; the fleet itself is folded. */
-const WITH_FIGURES = ['link', 'cluster', 'sources'];
+const WITH_FIGURES = ['link', 'cluster', 'sources', 'service', 'services'];
 const FROM_HISTORY = ['series', 'transitions', 'sources'];
 /** Beats that may name a revision which is still on its way. */
 const BEATS_BEHIND = 2;
@@ -80,6 +80,7 @@ class LiveFold implements LiveListener {
       if (key === 'link') return links.has(id);
       if (key === 'cluster') return clusters.has(id);
       if (key === 'findings') return patch.data.findings;
+      if (key === 'service' || key === 'services') return patch.data.services || links.size > 0;
       return key === 'transitions' || (key === 'sources' && patch.data.sources.length > 0);
     });
     return 'ok';

@@ -4,6 +4,7 @@ import type { Layer } from './layer.ts';
 import type { Probe, Tunnel } from './link.ts';
 import type { Fact } from './observation.ts';
 import type { Metric } from './sample.ts';
+import type { ServiceReport, ServiceScope } from './service.ts';
 import type { Status } from './status.ts';
 import type { Words } from './words.ts';
 
@@ -64,6 +65,10 @@ export interface ProbeOffer {
 export interface ReadingPart {
   statements: Statement[];
   probes: Reading['probes'];
+  /** One multi-cluster service. */
+  service?: ServiceReport;
+  /** The namespaces of the cluster. */
+  namespaces?: readonly string[];
 }
 
 /** Everything one collector concludes from one cluster (or source) at one instant. */
@@ -78,6 +83,8 @@ export interface Reading {
    * nothing new and costs nothing; one that is not there any more is over.
    */
   parts?: ReadonlyMap<string, ReadingPart>;
+  /** How far the multi-cluster services in `parts` can be relied on; without it nothing is said of services. */
+  services?: ServiceScope;
   offers: ProbeOffer[];
   /** The part of the facts that this system knows. */
   facts: Partial<ClusterFacts>;

@@ -2,6 +2,7 @@ import type { Cluster, Site } from './cluster.ts';
 import type { Finding } from './finding.ts';
 import type { Link, Probe, Tunnel } from './link.ts';
 import type { Observation } from './observation.ts';
+import type { ClusterServices } from './service.ts';
 import type { Source } from './source.ts';
 import { type Counts, emptyCounts } from './status.ts';
 
@@ -25,6 +26,8 @@ export interface Snapshot {
   probes: Map<string, Probe[]>;
   /** By id. */
   sources: Map<string, Source>;
+  /** What is said of multi-cluster services, by source. */
+  services: Map<string, ClusterServices>;
   /** By id. */
   findings: Map<string, Finding>;
 }
@@ -42,6 +45,7 @@ export function emptySnapshot(now: number): Snapshot {
     tunnels: new Map(),
     probes: new Map(),
     sources: new Map(),
+    services: new Map(),
     findings: new Map(),
   };
 }

@@ -1,6 +1,6 @@
 import { existsSync, globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CONTRACT } from '#lib/api/contract.ts';
@@ -8,77 +8,14 @@ import { Findings } from '#lib/api/findings.ts';
 import { Fleet, FleetMatrix } from '#lib/api/fleet.ts';
 import { Problem } from '#lib/api/problem.ts';
 import { parseExposition } from '#lib/transport/prometheus-text.ts';
-import { systemClock } from './clock.ts';
-import { Config } from './config/config.ts';
-import { Engine } from './engine.ts';
-import { Hub } from './live/hub.ts';
-import { probes, reading, says, sourceOf } from './pipeline/made-fleet.ts';
+import type { Engine } from './engine.ts';
+import { ask, fileOf, HOSTILE, runProduct } from './made-product.ts';
 
-const fileOf = (path: string) => `app${path.replace(/\{(\w+)\}/g, '[$1]')}/route.ts`;
-
-type Handler = (request: Request, context: { params: Promise<{ id: string }> }) => Promise<Response>;
-
-/** Asks a handler as the web server would. */
-async function ask(path: string, query = '', id = 'none'): Promise<Response> {
-  const { GET } = (await import(resolve(fileOf(path)))) as { GET: Handler };
-  return GET(new Request(`http://127.0.0.1${path.replace('{id}', id)}${query}`), { params: Promise.resolve({ id }) });
-}
-
-const HOSTILE = 'qu"ote\\back\nline <b>\u202e';
-const shared = globalThis as { causewayRunning?: Promise<unknown> };
 const folder = mkdtempSync(join(tmpdir(), 'causeway-api-'));
 let engine: Engine;
 
-/** A running product whose fleet is made: `ids` read each other, the last one is unknown to any context. */
 async function run(ids: readonly string[], history = 'file::memory:'): Promise<void> {
-  const kubeconfig = join(folder, 'kubeconfig');
-  writeFileSync(
-    kubeconfig,
-    JSON.stringify({ apiVersion: 'v1', kind: 'Config', clusters: [], users: [], contexts: [] }),
-  );
-  const config = Config.parse({ kubeconfig, clusters: ids.map((id) => ({ id })), history: { url: history } });
-  engine = await Engine.start({
-    config,
-    clock: systemClock,
-    random: () => 0.5,
-    onChange: () => {},
-    log: () => {},
-  });
-  const { fleet } = engine;
-  const now = systemClock.now();
-  const hear = (cluster: string, system: string, said: Parameters<typeof fleet.setReading>[1]) =>
-    fleet.setReading({ id: `${cluster}/${system}`, cluster, system }, said, now);
-  for (const own of ids) {
-    const others = ids.filter((other) => other !== own);
-    const freshForMs = 600_000;
-    fleet.setSource(sourceOf(own, { message: HOSTILE, system: HOSTILE, label: HOSTILE }), now);
-    hear(
-      own,
-      'net',
-      reading(
-        own,
-        others.map((other) => says(other, 'pass', now, { text: HOSTILE, freshForMs })),
-      ),
-    );
-    hear(own, 'probes', {
-      ...reading(own, []),
-      aliases: [],
-      statements: others.map((other) => probes(other, 'fail', now, {}, freshForMs)),
-      measurements: others.map((other) => ({
-        about: { kind: 'peer', peer: { system: 'causeway', scope: '', name: other }, direction: 'out' },
-        metric: 'rttMs',
-        value: 12.5,
-        at: now,
-        preference: 10,
-        basis: 'measured',
-      })),
-    });
-  }
-  do fleet.tick(now);
-  while (fleet.behind);
-  const title = { name: HOSTILE, simulated: null };
-  const hub = new Hub({ clock: systemClock, title, build: HOSTILE, snapshot: () => fleet.snapshot });
-  shared.causewayRunning = Promise.resolve({ engine, hub, title, build: HOSTILE });
+  engine = await runProduct(ids, folder, history);
 }
 
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -102,7 +39,7 @@ describe('answers of a small fleet', () => {
     async (endpoint) => {
       const { path, answer } = endpoint;
       if (typeof answer === 'string') throw new Error(path);
-      const id = path.includes('/links/') ? 'a~b' : 'a';
+      const id = path.includes('/links/') ? 'a~b' : path.includes('/services/') ? 'shop/web' : 'a';
       const response = await ask(path, path.endsWith('/series') ? `?metric=${id === 'a' ? 'apiMs' : 'rttMs'}` : '', id);
       expect(response.status).toBe(200);
       const body: unknown = await response.json();

@@ -2,7 +2,11 @@ import type { Rule } from '../rule.ts';
 import { clockSkew } from './clock-skew/rule.ts';
 import { clusterIdDuplicated } from './cluster-id-duplicated/rule.ts';
 import { clustermeshConfigMismatch } from './clustermesh-config-mismatch/rule.ts';
+import { exportConflict } from './export-conflict/rule.ts';
+import { exportInvalid } from './export-invalid/rule.ts';
+import { exportWithoutEndpoints } from './export-without-endpoints/rule.ts';
 import { gatewayStale } from './gateway-stale/rule.ts';
+import { importMissing } from './import-missing/rule.ts';
 import { mtuBlackhole } from './mtu-blackhole/rule.ts';
 import { probeMissing } from './probe-missing/rule.ts';
 import { sourceBlind } from './source-blind/rule.ts';
@@ -14,7 +18,11 @@ export const RULES: readonly Rule[] = [
   clockSkew,
   clusterIdDuplicated,
   clustermeshConfigMismatch,
+  exportConflict,
+  exportInvalid,
+  exportWithoutEndpoints,
   gatewayStale,
+  importMissing,
   mtuBlackhole,
   probeMissing,
   sourceBlind,

@@ -10,6 +10,7 @@ import { type Subject, subjectKey } from '#lib/model/subject.ts';
 import { judgeDirection } from '#lib/model/verdict.ts';
 import { words } from '#lib/model/words.ts';
 import { aboutLink } from '../testimony.ts';
+import { type CaseServices, servicesOf } from './load-services.ts';
 
 /** The instant of every case: Friday 27 November 2026, 09:41:07 UTC. */
 export const CASE_NOW = Date.UTC(2026, 10, 27, 9, 41, 7);
@@ -29,6 +30,7 @@ export interface Case {
   observations?: CaseObservation[];
   probes?: (Partial<Probe> & Pick<Probe, 'from' | 'to'>)[];
   sources?: (Partial<Source> & Pick<Source, 'id'>)[];
+  services?: CaseServices[];
 }
 
 type Evidence = NonNullable<Observation['evidence']>;
@@ -60,6 +62,7 @@ export function loadCase(written: Case): Snapshot {
     tunnels: new Map(),
     probes: Map.groupBy((written.probes ?? []).map(probeOf), (probe) => linkId(probe.from, probe.to)),
     sources: new Map((written.sources ?? []).map((source) => [source.id, sourceOf(source)])),
+    services: new Map((written.services ?? []).map((one) => [`${one.cluster}/mcs`, servicesOf(one, CASE_NOW)])),
     findings: new Map(),
   };
   for (const written_ of written.links ?? []) {

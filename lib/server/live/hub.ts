@@ -211,5 +211,6 @@ function patchOf(change: Change, snapshot: Snapshot, previous: number): PatchEve
     removedLinks: [...change.removedLinks],
     findings: change.findings,
     sources: [...change.sources],
+    services: change.services,
   };
 }

@@ -10,6 +10,8 @@ export interface Change {
   membership: boolean;
   findings: boolean;
   sources: Set<string>;
+  /** What is said of multi-cluster services changed. */
+  services: boolean;
   /** Exact changes of state, for the history. */
   transitions: Transition[];
 }
@@ -25,6 +27,7 @@ export function noChange(): Changes {
     membership: false,
     findings: false,
     sources: new Set(),
+    services: false,
     transitions: [],
   };
 }

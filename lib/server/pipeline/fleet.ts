@@ -18,6 +18,7 @@ import { ObservationIndex } from './observation-index.ts';
 import { ReadingBook } from './reading-book.ts';
 import { type ReadingSource, type ResolvedReading, resolveReading } from './resolve-reading.ts';
 import { RuleRunner } from './rule-runner.ts';
+import { ServiceBook } from './service-book.ts';
 import { summarise } from './summarise.ts';
 import {
   clusterTransition,
@@ -41,6 +42,7 @@ export class Fleet {
   readonly #readings = new ReadingBook();
   readonly #verdicts = new VerdictBook();
   readonly #tables: LinkTables;
+  readonly #services: ServiceBook;
   readonly #work = new WorkList();
   #pending = noChange();
   #samples: Sample[] = [];
@@ -51,6 +53,7 @@ export class Fleet {
     this.#rules = new RuleRunner(diagnose);
     this.snapshot = emptySnapshot(now);
     this.#tables = new LinkTables(this.snapshot);
+    this.#services = new ServiceBook(this.snapshot);
     this.#pending.membership = true;
   }
 
@@ -86,10 +89,7 @@ export class Fleet {
     return samples;
   }
 
-  /**
-   * Puts back what was known before a start: a status returns when fresh evidence says the same, until then it is stale; names
-   * hold until the cluster says its own, links until their ends have spoken.
-   */
+  /** Puts back what was known before a start: stale until fresh evidence says the same; names and links hold until told anew. */
   restore(memories: Memories, now: number): void {
     this.#verdicts.restore(memories.directions);
     this.#rules.restore(memories.findings, now);
@@ -133,7 +133,9 @@ export class Fleet {
     const resolved = resolveReading(reading, source, idOf, now);
     this.#members.take(source, reading, resolved, now);
     this.#say(source.id, resolved, now);
-    for (const [key, part] of this.#readings.takeParts(source, reading)) {
+    const parts = this.#readings.takeParts(source, reading);
+    this.#pending.services = this.#services.take(source, reading, parts) || this.#pending.services;
+    for (const [key, part] of parts) {
       const said = resolveReading(part, source, idOf, now);
       this.#say(`${source.id} ${key}`, said, now);
       if (said.observations.length < part.statements.length) this.#readings.retry(source, key);
@@ -191,10 +193,11 @@ export class Fleet {
         summarise(this.snapshot, (cluster) => this.#members.clusters.place(cluster)),
       );
     this.snapshot.generatedAt = now;
-    const found = this.#rules.run(this.snapshot, moved || change.sources.size > 0, now);
+    const told = change.sources.size > 0 || change.services;
+    const found = this.#rules.run(this.snapshot, moved || told, now);
     change.findings = found.length > 0;
     change.transitions.push(...found);
-    const revised = moved || change.findings || change.sources.size > 0;
+    const revised = moved || told || change.findings;
     if (!revised && change.transitions.length === 0) return undefined;
     if (revised) this.snapshot.revision += 1;
     return { ...change, revision: this.snapshot.revision };

@@ -1,0 +1,71 @@
+import { condition, endpoints, exported, imported, report } from '#lib/model/made-services.ts';
+import { type ClusterServices, type ServiceReport, serviceKey } from '#lib/model/service.ts';
+
+/** What one cluster says of services, as the cases write it. Instants are seconds before the case's own. */
+export interface CaseServices {
+  cluster: string;
+  /** Seconds since it was known to hold; 2 when nothing is said. */
+  agoS?: number;
+  /** `shop` alone, when nothing is said. */
+  namespaces?: string[];
+  leftOut?: number;
+  reports: CaseReport[];
+}
+
+interface CaseReport {
+  name: string;
+  /** Valid, unless said otherwise. `exportedAgoS`: an hour; `offeredAgoS`: since before we came. */
+  export?: {
+    state?: NonNullable<ServiceReport['export']>['state'];
+    offered?: boolean;
+    reason?: string;
+    message?: string;
+    exportedAgoS?: number;
+    offeredAgoS?: number;
+  };
+  /** Names of the clusters behind the import. */
+  import?: string[];
+  /** By source: how many are ready, of how many. */
+  endpoints?: Record<string, [ready: number, total: number]>;
+  mirrored?: boolean | null;
+}
+
+/** Makes what a source says of services in a case; `now` is its instant, epoch milliseconds. */
+export function servicesOf(given: CaseServices, now: number): ClusterServices {
+  const { cluster, agoS = 2, namespaces = ['shop'], leftOut = 0, reports } = given;
+  return {
+    source: `${cluster}/mcs`,
+    cluster,
+    observedAt: now - agoS * 1000,
+    freshForMs: 15_000,
+    listed: { exports: true, imports: true, endpoints: true },
+    leftOut,
+    namespaces: new Set(namespaces),
+    services: new Map(reports.map((one) => reportOf(one, now)).map((one) => [serviceKey(one), one])),
+  };
+}
+
+function reportOf(given: CaseReport, now: number): ServiceReport {
+  const { name, export: own, import: clusters, endpoints: held = {}, mirrored = true } = given;
+  return report(name, {
+    export: own ? exportOf(own, now) : null,
+    import: clusters ? imported(clusters) : null,
+    endpoints: Object.entries(held).map(([source, [ready, total]]) => endpoints(source, ready, total)),
+    mirrored,
+  });
+}
+
+function exportOf(own: NonNullable<CaseReport['export']>, now: number): NonNullable<ServiceReport['export']> {
+  const { state = 'valid', reason, message = '', exportedAgoS = 3600, offeredAgoS } = own;
+  const { offered = state === 'valid' || state === 'conflicted' } = own;
+  const type = state === 'conflicted' ? 'Conflict' : 'Valid';
+  const decisive = reason ? condition(type, type === 'Conflict' ? 'True' : 'False', reason, message) : null;
+  return exported({
+    state,
+    offered,
+    decisive,
+    conditions: decisive ? [decisive] : [],
+    exportedAt: now - exportedAgoS * 1000,
+    offeredAt: offeredAgoS === undefined ? null : now - offeredAgoS * 1000,
+  });
+}

@@ -1,0 +1,226 @@
+import { z } from 'zod';
+import { ServiceCondition, ServiceExport, type ServiceImport, ServicePort, serviceKey } from './service.ts';
+import type { Exporter, ServiceScene, Told } from './service-scene.ts';
+import { effectOf, ServiceStep, unjudged } from './service-step.ts';
+import { endpointsStep, exportStep, importStep, linkStep, ownEndpointsStep, ownExportStep } from './service-steps.ts';
+import { Counts, compareMarks, countMarks, Mark, markOf, Status, worseStatus, worstMark } from './status.ts';
+
+/** One consuming cluster: whether it reaches a service, and the first step that fails. */
+export const ServiceRow = z.object({
+  cluster: z.string(),
+  /** It exports the service itself and answers first: no link is needed. */
+  local: z.boolean(),
+  status: Status,
+  conflict: z.boolean(),
+  /** Why not, in one line; empty while nothing fails. */
+  why: z.string(),
+  /** Export, import, DNS, endpoints, link; a cluster that exports it itself has export and endpoints alone. */
+  steps: z.array(ServiceStep),
+});
+export type ServiceRow = z.infer<typeof ServiceRow>;
+
+/** One exporting cluster beside the others. */
+export const ServiceExporter = z.object({
+  cluster: z.string(),
+  state: ServiceExport.shape.state,
+  offered: z.boolean(),
+  conditions: z.array(ServiceCondition),
+  exportedAt: z.number().nullable(),
+  ports: z.array(ServicePort).nullable(),
+  observedAt: z.number(),
+  fresh: z.boolean(),
+  /** Of a conflict: the youngest export; the oldest keeps what it says. */
+  owner: z.boolean(),
+});
+export type ServiceExporter = z.infer<typeof ServiceExporter>;
+
+/** A service in one line. */
+export const ServiceSummary = z.object({
+  namespace: z.string(),
+  name: z.string(),
+  /** Of the clusters that consume it, the worst; conflict also where its exporters disagree. */
+  mark: Mark,
+  /** Of the clusters that consume it; those that export it themselves are not among them. */
+  counts: Counts,
+  exporters: z.array(z.string()),
+  /** Condition reasons of exporters that disagree: `PortConflict`. */
+  conflict: z.string().nullable(),
+});
+export type ServiceSummary = z.infer<typeof ServiceSummary>;
+
+/** A service from everywhere. */
+export interface ServiceView extends ServiceSummary {
+  /** As the freshest import says. */
+  type: ServiceImport['type'];
+  ports: ServicePort[];
+  exporting: ServiceExporter[];
+  rows: ServiceRow[];
+  /** Clusters of the set that do not serve the MCS API. */
+  withoutApi: string[];
+}
+
+/** Joins what all clusters say of one service into a row per consuming cluster, worst first. Pure. */
+export function serviceView(scene: ServiceScene, key: string): ServiceView {
+  const [namespace = '', name = ''] = key.split('/');
+  const exporters = scene.exporters(key);
+  const offering = exporters.filter((one) => one.export.offered);
+  const asking = new Map<string, Question>();
+  const members = consumers(scene, key, exporters);
+  const rows = members
+    .filter((cluster) => scene.reach(cluster) !== 'absent')
+    .map((cluster) => rowOf(cluster, questionOf(cluster, scene, key, exporters, asking)))
+    .sort(
+      (a, b) => Number(a.local) - Number(b.local) || compareMarks(markOf(a), markOf(b)) || order(a.cluster, b.cluster),
+    );
+  const counts = countMarks(rows.filter((row) => !row.local));
+  const torn = exporters.filter((one) => one.export.state === 'conflicted' && one.fresh);
+  const own = countMarks(rows.filter((row) => row.local));
+  const imported = scene
+    .told(key)
+    .filter(({ report }) => report?.import)
+    .sort((a, b) => b.scope.observedAt - a.scope.observedAt)[0]?.report?.import;
+  const worst =
+    [counts, own]
+      .filter(({ total }) => total > 0)
+      .map(worstMark)
+      .sort(compareMarks)[0] ?? 'unknown';
+  return {
+    namespace,
+    name,
+    mark: worst,
+    counts,
+    exporters: offering.map((one) => one.cluster),
+    conflict: torn.length > 0 ? [...new Set(torn.map((one) => one.export.decisive?.reason ?? ''))].join(', ') : null,
+    type: imported?.type ?? 'unknown',
+    ports: imported?.ports ?? [],
+    exporting: exportingOf(exporters),
+    rows,
+    withoutApi: members.filter((cluster) => scene.reach(cluster) === 'absent'),
+  };
+}
+
+/** The first line of one service. */
+export function serviceSummary(scene: ServiceScene, key: string): ServiceSummary {
+  const { namespace, name, mark, counts, exporters, conflict } = serviceView(scene, key);
+  return { namespace, name, mark, counts, exporters, conflict };
+}
+
+/** Orders services worst first, then by name. */
+export function compareServices(a: ServiceSummary, b: ServiceSummary): number {
+  return compareMarks(a.mark, b.mark) || order(serviceKey(a), serviceKey(b));
+}
+
+/** The clusters that consume or export a service. */
+export function serviceRowsIn(scene: ServiceScene, key: string): string[] {
+  return consumers(scene, key, scene.exporters(key)).filter((cluster) => scene.reach(cluster) !== 'absent');
+}
+
+/** Members of the set of any exporter, and whoever has an import or an export of its own. */
+function consumers(scene: ServiceScene, key: string, exporters: readonly Exporter[]): string[] {
+  const own = new Set(scene.told(key).map(({ cluster }) => cluster));
+  const sets = (exporters.length > 0 ? exporters.map(({ cluster }) => cluster) : [...own]).map((id) => scene.setOf(id));
+  return [...scene.clusters()].filter((id) => own.has(id) || sets.some((set) => set.has(id)));
+}
+
+interface Question {
+  scene: ServiceScene;
+  key: string;
+  exporters: readonly Exporter[];
+  /** The export as a consuming cluster sees it; null where it has no exporter. */
+  shared: ServiceStep | null;
+  offering: readonly string[];
+}
+
+/** What is asked of a cluster: two sets may have a service of one name, and a cluster has the exporters of its own set only. */
+function questionOf(
+  cluster: string,
+  scene: ServiceScene,
+  key: string,
+  all: readonly Exporter[],
+  known: Map<string, Question>,
+): Question {
+  const exporters = all.filter((one) => one.cluster === cluster || scene.setOf(one.cluster).has(cluster));
+  const id = exporters.map((one) => one.cluster).join(' ');
+  const before = known.get(id);
+  if (before) return before;
+  const shared = exporters.length > 0 ? exportStep(exporters, [], () => false) : null;
+  const offering = exporters.filter((one) => one.export.offered).map((one) => one.cluster);
+  const question: Question = { scene, key, exporters, shared, offering };
+  known.set(id, question);
+  return question;
+}
+
+/** A service without an exporter that we know: whom the cluster's own import names. */
+function named(told: Told | undefined, { scene, key }: Question): ServiceStep {
+  const names = (told?.report?.import?.clusters ?? []).map((one) => scene.names.idOf(told?.cluster ?? '', one) ?? one);
+  return exportStep([], names, (id) => scene.in(id, key)?.fresh ?? false);
+}
+
+function rowOf(cluster: string, question: Question): ServiceRow {
+  const { scene, key, exporters, offering } = question;
+  const own = exporters.find((one) => one.cluster === cluster);
+  if (own?.export.offered) {
+    const endpoints = ownEndpointsStep([own], scene);
+    // Without an endpoint of its own it asks the others.
+    if (endpoints.status !== 'down' || offering.length < 2)
+      return finish(cluster, true, [ownExportStep(own), endpoints]);
+  }
+  const told = scene.in(cluster, key);
+  const shared = question.shared ?? named(told, question);
+  const imported = importStep(told, exporters, scene);
+  return finish(cluster, false, [
+    own && shared.status === 'up' ? besides(own, shared) : shared,
+    imported,
+    imported.status === 'down' ? effectOf('import', 'dns', 'not asked') : unjudged('dns', 'no name is asked here'),
+    endpointsStep(told, exporters, scene, shared.status === 'down' ? shared : imported),
+    linkStep(
+      cluster,
+      targetsOf(told, offering, scene).filter((target) => target !== cluster),
+      scene,
+    ),
+  ]);
+}
+
+/** An export of its own that is worth nothing beside one that others offer: said, and no reason why it can't be reached. */
+function besides(own: Exporter, shared: ServiceStep): ServiceStep {
+  const step = ownExportStep(own);
+  if (step.status !== 'down' && step.status !== 'degraded') return shared;
+  return { ...step, status: 'degraded' };
+}
+
+/** Who answers: those that offer it, and those that the import names and we know. */
+function targetsOf(told: Told | undefined, offering: readonly string[], scene: ServiceScene): string[] {
+  const names = told?.report?.import?.clusters ?? [];
+  const known = names.flatMap((name) => scene.names.idOf(told?.cluster ?? '', name) ?? []);
+  // While exporters can be told by themselves their word counts: an import may name one that is long gone.
+  return [...new Set(offering.length > 0 ? offering : known)];
+}
+
+function finish(cluster: string, local: boolean, steps: ServiceStep[]): ServiceRow {
+  const counted = steps.filter(({ status, effect }) => status !== null && !effect);
+  const owner = counted.find(({ status }) => status === 'down') ?? counted.find(({ status }) => status === 'degraded');
+  const statuses = counted.flatMap(({ status }) => status ?? []);
+  return {
+    cluster,
+    local,
+    status: statuses.length > 0 ? statuses.reduce(worseStatus) : 'unknown',
+    conflict: counted.some((step) => step.conflict),
+    why: owner ? `${owner.step} ${owner.says}${owner.detail ? `: ${owner.detail}` : ''}` : '',
+    steps: steps.map((step) => (step === owner ? { ...step, owns: true } : step)),
+  };
+}
+
+function exportingOf(exporters: readonly Exporter[]): ServiceExporter[] {
+  const torn = exporters.some((one) => one.export.state === 'conflicted');
+  const youngest = exporters.findLast((one) => one.export.offered || one.export.state === 'conflicted');
+  return exporters.map((one) => {
+    const { state, offered, conditions, exportedAt, ports } = one.export;
+    const owner = torn && exporters.length > 1 && one === youngest;
+    const { cluster, fresh, scope } = one;
+    return { cluster, state, offered, conditions, exportedAt, ports, observedAt: scope.observedAt, fresh, owner };
+  });
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,63 @@
+import type { Reading, ReadingPart } from '#lib/model/reading.ts';
+import { type ClusterServices, type ServiceReport, serviceKey } from '#lib/model/service.ts';
+import type { Snapshot } from '#lib/model/snapshot.ts';
+import type { ReadingSource } from './resolve-reading.ts';
+
+interface Kept {
+  services: Map<string, ServiceReport>;
+  /** By the part that said it. */
+  byPart: Map<string, string>;
+  namespaces: ReadonlySet<string> | null;
+}
+
+/** The multi-cluster services of a snapshot, each source replacing its own, part by part. */
+export class ServiceBook {
+  readonly #snapshot: Pick<Snapshot, 'services'>;
+  readonly #kept = new Map<string, Kept>();
+
+  constructor(snapshot: Pick<Snapshot, 'services'>) {
+    this.#snapshot = snapshot;
+  }
+
+  /** Takes what a source says and the parts of it that changed; answers whether anything but its age did. */
+  take(source: ReadingSource, { services: scope }: Reading, parts: readonly [string, ReadingPart][]): boolean {
+    const before = this.#snapshot.services.get(source.id);
+    if (!scope) {
+      this.#kept.delete(source.id);
+      return this.#snapshot.services.delete(source.id);
+    }
+    const kept = this.#kept.get(source.id) ?? { services: new Map(), byPart: new Map(), namespaces: null };
+    this.#kept.set(source.id, kept);
+    const changed = parts.filter(([key, part]) => replacePart(kept, key, part)).length > 0;
+    const { services, namespaces } = kept;
+    const { id, cluster } = source;
+    this.#snapshot.services.set(id, { ...scope, source: id, cluster, namespaces, services });
+    return changed || !before || scopeDiffers(before, scope);
+  }
+}
+
+/** Answers whether the part says anything of services, or did. */
+function replacePart(kept: Kept, part: string, { service, namespaces }: ReadingPart): boolean {
+  const before = kept.byPart.get(part);
+  // Names of clusters changed, and everything is taken anew: of services nothing is new.
+  if (service && before !== undefined && kept.services.get(before) === service) return false;
+  if (before !== undefined) {
+    kept.services.delete(before);
+    kept.byPart.delete(part);
+  }
+  if (namespaces) kept.namespaces = new Set(namespaces);
+  if (!service) return before !== undefined || namespaces !== undefined;
+  const key = serviceKey(service);
+  kept.services.set(key, service);
+  kept.byPart.set(part, key);
+  return true;
+}
+
+function scopeDiffers(a: Pick<ClusterServices, 'listed' | 'leftOut'>, b: NonNullable<Reading['services']>): boolean {
+  return (
+    a.leftOut !== b.leftOut ||
+    a.listed.exports !== b.listed.exports ||
+    a.listed.imports !== b.listed.imports ||
+    a.listed.endpoints !== b.listed.endpoints
+  );
+}
