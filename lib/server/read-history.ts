@@ -33,7 +33,7 @@ export async function readLinkSeries(id: string, query: z.infer<typeof LinkSerie
   const from = names.current(query.direction ?? ends[0]);
   if (!ends.includes(from)) throw new BadRequest('direction', `must be one of ${ends.join(', ')}`);
   const subjects = formerEnds(names, from, from === ends[0] ? ends[1] : ends[0]);
-  if (!(await isKnown(subjects.map(([a, b]) => `link/${linkId(a, b)}`)))) return undefined;
+  if (!(await isKnown('link', linkIds(subjects)))) return undefined;
   return readSeries(
     subjects.map(([a, b]) => `direction/${directionId(a, b)}`),
     query,
@@ -46,19 +46,26 @@ export async function readClusterSeries(
   query: z.infer<typeof ClusterSeriesQuery>,
 ): Promise<Series | undefined> {
   const { names } = (await causeway()).engine.fleet;
-  const subjects = formerIds(names, names.current(id)).map((one) => `cluster/${one}`);
-  return (await isKnown(subjects)) ? readSeries(subjects, query) : undefined;
+  const ids = formerIds(names, names.current(id));
+  if (!(await isKnown('cluster', ids))) return undefined;
+  return readSeries(
+    ids.map((one) => `cluster/${one}`),
+    query,
+  );
 }
 
+const linkIds = (ends: readonly [string, string][]) => ends.map(([a, b]) => linkId(a, b));
+
 /** Whether the fleet has one of these now or the history had it once. With a history that can't be read nothing is denied. */
-async function isKnown(subjects: readonly string[]): Promise<boolean> {
+async function isKnown(kind: 'cluster' | 'link', ids: readonly string[]): Promise<boolean> {
   const { fleet, history } = (await causeway()).engine;
-  const { clusters, links } = fleet.snapshot;
-  const [, kind, id = ''] = /^(cluster|link)\/(.*)$/s.exec(subjects[0] ?? '') ?? [];
-  if (kind === 'cluster' ? clusters.has(id) : links.has(id)) return true;
+  const current = kind === 'cluster' ? fleet.snapshot.clusters : fleet.snapshot.links;
+  if (ids.some((id) => current.has(id))) return true;
   const toAt = systemClock.now();
   const { found, fault } = await history.read(toAt, (store) =>
-    Promise.all(subjects.map((subject) => store.transitions({ kind: 'verdict', subject, fromAt: 0, toAt, limit: 1 }))),
+    Promise.all(
+      ids.map((id) => store.transitions({ kind: 'verdict', subject: `${kind}/${id}`, fromAt: 0, toAt, limit: 1 })),
+    ),
   );
   return fault !== null || (found ?? []).some(({ before, transitions }) => before.length + transitions.length > 0);
 }
@@ -116,7 +123,7 @@ export async function readLinkTransitions(
   const current = linkEnds(names.currentLink(id));
   if (!current) return undefined;
   const formerly = formerEnds(names, ...current);
-  if (!(await isKnown(formerly.map(([a, b]) => `link/${linkId(a, b)}`)))) return undefined;
+  if (!(await isKnown('link', linkIds(formerly)))) return undefined;
   const subjects = formerly.flatMap((former) => {
     const now = linkSubjects(current);
     return linkSubjects(former).map((stored, index): [string, string] => [stored, now[index] ?? stored]);
@@ -144,11 +151,9 @@ export async function readClusterTransitions(
 ): Promise<Transitions | undefined> {
   const { names } = (await causeway()).engine.fleet;
   const current = names.current(id);
-  if (!(await isKnown(formerIds(names, current).map((one) => `cluster/${one}`)))) return undefined;
-  return readTransitions(
-    new Map(formerIds(names, current).map((one) => [`cluster/${one}`, `cluster/${current}`])),
-    query,
-  );
+  const ids = formerIds(names, current);
+  if (!(await isKnown('cluster', ids))) return undefined;
+  return readTransitions(new Map(ids.map((one) => [`cluster/${one}`, `cluster/${current}`])), query);
 }
 
 /** `subjects`: the subject of today by the one that is stored. */

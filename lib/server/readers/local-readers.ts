@@ -1,19 +1,16 @@
 import 'server-only';
-import { performance } from 'node:perf_hooks';
 import type { Peer } from '#lib/collectors/collector.ts';
 import type { Clock } from '#lib/model/clock.ts';
 import { type HttpClient, openHttp } from '#lib/transport/http.ts';
 import { openCluster } from '#lib/transport/kubernetes/cluster-api.ts';
 import { ClusterReader } from '../pipeline/cluster-reader.ts';
-import { Load } from '../pipeline/load.ts';
 import { Turns } from '../pipeline/turns.ts';
 import type { PlannedCluster } from '../plan.ts';
+import { OwnLoad } from './own-load.ts';
 import type { ReaderSink, Readers } from './readers.ts';
 
 /** Clusters are asked for the first time so far apart, milliseconds: hundreds of handshakes at once run each other into their deadlines. */
 const START_APART_MS = 20;
-/** How often it is looked whether this thread keeps up, milliseconds. */
-const LOOK_EVERY_MS = 1000;
 
 export interface LocalReadersOptions {
   clusters: readonly PlannedCluster[];
@@ -33,14 +30,14 @@ export class LocalReaders implements Readers {
   readonly #http: HttpClient;
   readonly #turns: Turns;
   readonly #pollTurns: Turns;
-  readonly #load = new Load(busySinceLast());
+  readonly #load: OwnLoad;
   readonly #options: LocalReadersOptions;
-  #cancelLook: () => void = () => {};
 
   constructor(options: LocalReadersOptions) {
     const { clock, clusters, sink } = options;
     this.#options = options;
     this.#http = openHttp({ clock });
+    this.#load = new OwnLoad(clock);
     this.#turns = new Turns(clock);
     this.#pollTurns = new Turns(clock);
     const open = ({ id, context, exec, collectors }: PlannedCluster) =>
@@ -66,7 +63,7 @@ export class LocalReaders implements Readers {
       reader.start(ms);
       ms += START_APART_MS;
     }
-    this.#look();
+    this.#load.start();
   }
 
   peersChanged(cluster: string, peers: readonly Peer[]): void {
@@ -83,27 +80,10 @@ export class LocalReaders implements Readers {
   }
 
   async stop(): Promise<void> {
-    this.#cancelLook();
+    this.#load.stop();
     this.#turns.stop();
     this.#pollTurns.stop();
     await Promise.all([...this.#readers.values()].map((reader) => reader.stop()));
     await this.#http.close();
   }
-
-  #look(): void {
-    const { clock } = this.#options;
-    this.#load.look(clock.now());
-    this.#cancelLook = clock.after(LOOK_EVERY_MS, () => this.#look());
-  }
-}
-
-/** Answers the share of time that this thread was busy since it was asked last. */
-export function busySinceLast(): () => number {
-  let last = performance.eventLoopUtilization();
-  return () => {
-    const now = performance.eventLoopUtilization();
-    const { utilization } = performance.eventLoopUtilization(now, last);
-    last = now;
-    return utilization;
-  };
 }

@@ -3,16 +3,13 @@ import { availableParallelism } from 'node:os';
 import type { Peer } from '#lib/collectors/collector.ts';
 import type { Clock } from '#lib/model/clock.ts';
 import type { Config } from '../config/config.ts';
-import { Load } from '../pipeline/load.ts';
 import { Turns } from '../pipeline/turns.ts';
-import { busySinceLast } from './local-readers.ts';
+import { OwnLoad } from './own-load.ts';
 import type { ReaderSink, Readers } from './readers.ts';
 import { ReaderThread } from './thread-host.ts';
 
 /** About so many clusters keep one thread busy. */
 const CLUSTERS_A_THREAD = 64;
-/** How often it is looked whether this thread keeps up, milliseconds. */
-const LOOK_EVERY_MS = 1000;
 
 /** How many threads read a fleet of so many clusters: one processor is left to whoever judges and answers. */
 export function threadsFor(clusters: number): number {
@@ -25,9 +22,7 @@ export class ThreadedReaders implements Readers {
   readonly #threads: ReaderThread[];
   readonly #threadOf = new Map<string, ReaderThread>();
   readonly #turns: Turns;
-  readonly #load = new Load(busySinceLast());
-  readonly #clock: Clock;
-  #cancelLook: () => void = () => {};
+  readonly #load: OwnLoad;
 
   /** `clusters`: ids in the plan of `config`, which each thread makes itself. */
   constructor(options: {
@@ -38,7 +33,7 @@ export class ThreadedReaders implements Readers {
     sink: ReaderSink;
   }) {
     const { config, clusters, threads, clock, sink } = options;
-    this.#clock = clock;
+    this.#load = new OwnLoad(clock);
     this.#turns = new Turns(clock);
     this.#threads = Array.from({ length: threads }, (_, at) => {
       const own = clusters.filter((_, index) => index % threads === at);
@@ -50,7 +45,9 @@ export class ThreadedReaders implements Readers {
 
   start(): void {
     for (const thread of this.#threads) thread.start();
-    this.#look();
+    this.#load.start((stretch) => {
+      for (const thread of this.#threads) thread.stretch(stretch);
+    });
   }
 
   peersChanged(cluster: string, peers: readonly Peer[]): void {
@@ -62,14 +59,8 @@ export class ThreadedReaders implements Readers {
   }
 
   async stop(): Promise<void> {
-    this.#cancelLook();
+    this.#load.stop();
     this.#turns.stop();
     await Promise.all(this.#threads.map((thread) => thread.stop()));
-  }
-
-  #look(): void {
-    this.#load.look(this.#clock.now());
-    for (const thread of this.#threads) thread.stretch(this.#load.stretch);
-    this.#cancelLook = this.#clock.after(LOOK_EVERY_MS, () => this.#look());
   }
 }
