@@ -4,8 +4,8 @@ import { Findings, FindingsQuery } from './findings.ts';
 import { Fleet, FleetMatrix, FleetQuery } from './fleet.ts';
 import { LinkDetail } from './link.ts';
 import { ClusterSeriesQuery, LinkSeriesQuery, Series, Transitions, TransitionsQuery } from './series.ts';
-import { Session, SignIn } from './session.ts';
 import { ServiceDetail, Services, ServicesQuery } from './services.ts';
+import { Session, SignIn } from './session.ts';
 import { Sources } from './sources.ts';
 import { StreamQuery } from './stream.ts';
 
