@@ -38,6 +38,9 @@ const Stands = z.strictObject({
   facts: z.record(z.string(), Pattern).optional(),
 });
 
+/** A finding, by rule and subject, that stands at every instant of a window and at no other. */
+const Found = z.strictObject({ id: z.string(), ...Window, words: Pattern });
+
 /** One cluster's view of a scenario. */
 const Replay = z.strictObject({
   about: z.string(),
@@ -54,6 +57,8 @@ const Replay = z.strictObject({
   /** Peers that are claimed as expected throughout a window, and no other. */
   peers: z.array(z.strictObject({ ...Window, names: z.array(z.string()) })).default([]),
   notes: Pattern.optional(),
+  /** Every finding about the mesh; any other one is wrong. */
+  findings: z.array(Found).default([]),
 });
 export type Replay = z.infer<typeof Replay>;
 

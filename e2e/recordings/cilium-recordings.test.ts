@@ -66,6 +66,23 @@ describe.each(scenarios)('%s', (scenario) => {
       const notes = frames.flatMap(({ reading }) => reading.notes).join('\n');
       if (expected.notes) expect(notes).toMatch(expected.notes);
     });
+    it('finds what is wrong with the mesh, and nothing else', () => {
+      const wrong = frames.flatMap(({ s, findings }) => {
+        const mesh = findings.filter(({ rule }) => /^cluster(mesh)?-/.test(rule));
+        const missing = expected.findings.filter(
+          ({ id, words, fromS, toS }) =>
+            s >= fromS && s <= toS && !mesh.some((one) => one.id === id && words.test(one.words.text)),
+        );
+        const surplus = mesh.filter(
+          (one) => !expected.findings.some(({ id, fromS, toS }) => id === one.id && s >= fromS && s <= toS),
+        );
+        return [
+          ...missing.map(({ id }) => `${s}: lacks ${id}`),
+          ...surplus.map(({ id, words }) => `${s}: has ${id}: ${words.text}`),
+        ];
+      });
+      expect(wrong.slice(0, 5)).toEqual([]);
+    });
     it('says one thing at a time', () => {
       const changes = new Map<string, { s: number; text: string }[]>();
       for (const { s, reading } of frames)

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { cilium } from '#lib/collectors/cilium/index.ts';
 import { METRICS, PROGRAMS } from '#lib/collectors/cilium/place.ts';
 import type { PollAnswer, View } from '#lib/collectors/collector.ts';
+import type { Finding } from '#lib/model/finding.ts';
 import type { Reading } from '#lib/model/reading.ts';
 import { type DirectionVerdict, judgeDirection } from '#lib/model/verdict.ts';
+import { MadeFleet, planOf } from '#lib/server/pipeline/made-fleet.ts';
 import { resolveReading } from '#lib/server/pipeline/resolve-reading.ts';
 import type { Answers, Replay } from './cilium-expectation.ts';
 import { metricsOverTime, secondOfDay } from './cilium-timeline.ts';
@@ -20,6 +22,8 @@ export interface Frame {
   reading: Reading;
   /** Of the direction to each peer, by its name. */
   verdicts: ReadonlyMap<string, DirectionVerdict>;
+  /** What the rules make of it in a fleet of this one cluster. */
+  findings: readonly Finding[];
 }
 
 /** Plays the answers of one cluster in virtual time, through the collector and the verdicts. */
@@ -31,6 +35,8 @@ export function replay(scenario: Replay, folder: string): Frame[] {
   const frames: Frame[] = [];
   let memory = cilium.remember();
   let verdicts = new Map<string, DirectionVerdict>();
+  const fleet = new MadeFleet(planOf([scenario.cluster]), undefined, DAY + startS * 1000);
+  fleet.fleet.settle();
   for (let s = 0; s <= endS; s += TICK_S) {
     const now = DAY + (startS + s) * 1000;
     const view: View = {
@@ -54,7 +60,9 @@ export function replay(scenario: Replay, folder: string): Frame[] {
     const statements = [...read.reading.statements, ...parts.flatMap((part) => part.statements)];
     const reading = { ...read.reading, statements };
     verdicts = judge(scenario.cluster, reading, verdicts, now);
-    frames.push({ s, reading, verdicts });
+    fleet.hear(scenario.cluster, read.reading, 'cilium');
+    fleet.tick(now - fleet.now);
+    frames.push({ s, reading, verdicts, findings: [...fleet.fleet.snapshot.findings.values()] });
   }
   return frames;
 }

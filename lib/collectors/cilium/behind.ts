@@ -29,6 +29,7 @@ export function judgeBehind({ who, peer, seen, meshReady, due }: Behind): Saying
       'cilium.behind',
       '{who} has a copy of {peer} from its own cluster, and would say so through any cut',
       params,
+      'copied',
     );
   if (waiting.some(({ remote }) => remote.failures > 0))
     return say(
@@ -36,22 +37,26 @@ export function judgeBehind({ who, peer, seen, meshReady, due }: Behind): Saying
       'cilium.own-apiserver-lost',
       '{who} lost the clustermesh-apiserver of its own cluster; what was known of {peer} is kept as it was',
       params,
+      'cut-off',
     );
   if (meshReady === false)
-    return say('none', 'cilium.waits', '{who} waits for KVStoreMesh to be ready for {peer}', params);
+    return say('none', 'cilium.waits', '{who} waits for KVStoreMesh to be ready for {peer}', params, 'waiting');
   const since = Math.min(...waiting.map(({ memory }) => memory.since));
-  if (!due(since + SYNC_MS)) return say('none', 'cilium.copy-due', 'The copy of {peer} for {who} is due', params);
+  if (!due(since + SYNC_MS))
+    return say('none', 'cilium.copy-due', 'The copy of {peer} for {who} is due', params, 'due');
   if (meshReady === null)
     return say(
       'fail',
       'cilium.never-copied',
       '{who} never got a copy of {peer}, and KVStoreMesh could not be asked',
       params,
+      'unsynced',
     );
   return say(
     'fail',
     'cilium.never-synced',
     '{who} never finishes with {peer} though KVStoreMesh is ready for it: a cluster id used twice, or different limits of clusters, look like this',
     params,
+    'unsynced',
   );
 }

@@ -34,8 +34,9 @@ export function judgeConnection({ who, peer, remote, memory, cached, due }: Conn
         'cilium.writer-dead',
         '{who} is ready for {peer}, with a new connection every few minutes: nobody writes there, the data is frozen',
         params,
+        'frozen',
       );
-    return say('pass', 'cilium.ready', '{who} is ready for {peer}', params);
+    return say('pass', 'cilium.ready', '{who} is ready for {peer}', params, 'ready');
   }
   if (isUnusable(remote, memory))
     return say(
@@ -43,29 +44,43 @@ export function judgeConnection({ who, peer, remote, memory, cached, due }: Conn
       'cilium.unusable',
       '{who} reaches {peer}, is never ready for it and has to connect anew: no cluster configuration or heartbeat there',
       params,
+      'unconfigured',
     );
   if (remote.failures > 0 || memory.everReady) {
     const since = remote.lastFailureAt === null ? 'a time not told' : new Date(remote.lastFailureAt).toISOString();
     return cached
-      ? say('impaired', 'cilium.lost', '{who} lost {peer} at {since}; what was known of it is kept as it was', {
-          ...params,
-          since,
-        })
-      : say('fail', 'cilium.lost-and-revoked', '{who} lost {peer} at {since}; what was known of it is given up', {
-          ...params,
-          since,
-        });
+      ? say(
+          'impaired',
+          'cilium.lost',
+          '{who} lost {peer} at {since}; what was known of it is kept as it was',
+          {
+            ...params,
+            since,
+          },
+          'lost',
+        )
+      : say(
+          'fail',
+          'cilium.lost-and-revoked',
+          '{who} lost {peer} at {since}; what was known of it is given up',
+          {
+            ...params,
+            since,
+          },
+          'given-up',
+        );
   }
   if (!due(memory.since + FIRST_CONNECTION_MS))
-    return say('none', 'cilium.connection-due', 'The first connection of {who} to {peer} is due', params);
+    return say('none', 'cilium.connection-due', 'The first connection of {who} to {peer} is due', params, 'due');
   return cached
     ? say(
         'impaired',
         'cilium.never-connected-cached',
         '{who} was never ready for {peer} since it started; what was known of it before is kept as it was',
         params,
+        'never-ready',
       )
-    : say('fail', 'cilium.never-connected', '{who} was never ready for {peer} since it started', params);
+    : say('fail', 'cilium.never-connected', '{who} was never ready for {peer} since it started', params, 'never-ready');
 }
 
 /** It fails while it is not ready: what is lost fails once, so it connects each time and gets nothing that it can use. */

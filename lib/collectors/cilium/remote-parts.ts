@@ -2,6 +2,7 @@ import type { Alias } from '#lib/model/cluster.ts';
 import { LINK_SCOPE } from '#lib/model/evidence.ts';
 import type { Fact } from '#lib/model/observation.ts';
 import type { ReadingPart, Statement } from '#lib/model/reading.ts';
+import { remoteStateFact } from '#lib/model/remote-state.ts';
 import { judgeBehind } from './behind.ts';
 import { judgeConnection } from './connection.ts';
 import type { Current } from './current.ts';
@@ -145,7 +146,7 @@ function statement(program: Program, name: string, peer: Alias, told: readonly T
     status: statusOf(said),
     words: said.words,
     witness: WITNESS[program],
-    facts: factsOf(told),
+    facts: [...factsOf(told), ...(said.state ? [remoteStateFact(said.state)] : [])],
     // What this cluster knows of the other one says nothing of the way back.
     evidence: {
       layer: 'discovery',

@@ -1,4 +1,5 @@
 import type { Result } from '#lib/model/evidence.ts';
+import type { RemoteState } from '#lib/model/remote-state.ts';
 import type { Status } from '#lib/model/status.ts';
 import { type Words, words } from '#lib/model/words.ts';
 
@@ -6,6 +7,8 @@ import { type Words, words } from '#lib/model/words.ts';
 export interface Saying {
   result: Result;
   words: Words;
+  /** How far it has got with that cluster; nothing where that is not told. */
+  state: RemoteState | null;
 }
 
 const STATUS: Readonly<Record<Result, Status>> = { pass: 'up', fail: 'down', impaired: 'degraded', none: 'unknown' };
@@ -15,6 +18,12 @@ export function statusOf({ result }: Saying): Status {
   return STATUS[result];
 }
 
-export function say(result: Result, id: string, text: string, params: Words['params'] = {}): Saying {
-  return { result, words: words(id, text, params) };
+export function say(
+  result: Result,
+  id: string,
+  text: string,
+  params: Words['params'] = {},
+  state: RemoteState | null = null,
+): Saying {
+  return { result, words: words(id, text, params), state };
 }

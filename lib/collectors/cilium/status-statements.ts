@@ -1,6 +1,7 @@
 import type { Alias } from '#lib/model/cluster.ts';
 import { LINK_SCOPE } from '#lib/model/evidence.ts';
 import type { Statement } from '#lib/model/reading.ts';
+import { type RemoteState, remoteStateFact } from '#lib/model/remote-state.ts';
 import type { ClustermeshStatus, PodsConnected } from './clustermesh-status.ts';
 import { type Saying, say, statusOf } from './saying.ts';
 
@@ -21,6 +22,7 @@ export function statusStatements(
     facts: [
       { name: 'ready', value: `${pods.ready} of ${pods.pods}` },
       ...pods.errors.map((value) => ({ name: 'error', value })),
+      ...(said.state ? [remoteStateFact(said.state)] : []),
     ],
     evidence: {
       layer: 'discovery',
@@ -58,24 +60,25 @@ function connected(
 ): Saying {
   const params = { who, peer };
   if (pods === 0) return say('none', 'cilium.nobody-asked', 'Nobody was asked of {peer}', params);
-  if (ready >= Math.min(wanted, pods)) return say('pass', 'cilium.ready', '{who} is ready for {peer}', params);
+  if (ready >= Math.min(wanted, pods)) return say('pass', 'cilium.ready', '{who} is ready for {peer}', params, 'ready');
   const says = reporting === 0 ? 'it is set up and no pod reports it' : wordsOf(errors);
-  if (cached)
-    return say(
-      'impaired',
-      'cilium.not-ready-cached',
-      '{who} is not ready for {peer}: {says}; agents go on with what was known of it',
-      {
-        ...params,
-        says,
-      },
-    );
+  const state = stateOf(errors);
+  const told = { ...params, says };
+  if (cached) {
+    const text = '{who} is not ready for {peer}: {says}; agents go on with what was known of it';
+    return say('impaired', 'cilium.not-ready-cached', text, told, state);
+  }
   if (ready > 0)
-    return say('impaired', 'cilium.not-ready-partly', '{who} is not ready for {peer}, others are: {says}', {
-      ...params,
-      says,
-    });
-  return say('fail', 'cilium.not-ready', '{who} is not ready for {peer}: {says}', { ...params, says });
+    return say('impaired', 'cilium.not-ready-partly', '{who} is not ready for {peer}, others are: {says}', told, state);
+  return say('fail', 'cilium.not-ready', '{who} is not ready for {peer}: {says}', told, state);
+}
+
+/** The first step that fails, by the texts of the CLI; a loss and a connection that was never made have one text. */
+function stateOf(errors: readonly string[]): RemoteState {
+  const has = (text: RegExp) => errors.some((error) => text.test(error));
+  if (has(/initial connection/)) return 'disconnected';
+  if (has(/cluster configuration/)) return 'unconfigured';
+  return has(/synchronization/) ? 'unsynced' : 'disconnected';
 }
 
 /** Synchronisation that is called in progress never ends where a cluster id is used twice: it is not shown as progress. */
@@ -95,12 +98,19 @@ function copied(peer: string, { ready, pods, errors }: PodsConnected, mesh: Pods
       'cilium.behind',
       '{who} has a copy of {peer} from its own cluster, and would say so through any cut',
       params,
+      'copied',
     );
   if (mesh && mesh.ready === 0)
-    return say('none', 'cilium.waits', '{who} waits for KVStoreMesh to be ready for {peer}', params);
+    return say('none', 'cilium.waits', '{who} waits for KVStoreMesh to be ready for {peer}', params, 'waiting');
   const says = wordsOf(errors);
-  return say('impaired', 'cilium.copy-missing', '{who} has no whole copy of {peer} from its own cluster: {says}', {
-    ...params,
-    says,
-  });
+  return say(
+    'impaired',
+    'cilium.copy-missing',
+    '{who} has no whole copy of {peer} from its own cluster: {says}',
+    {
+      ...params,
+      says,
+    },
+    'unsynced',
+  );
 }

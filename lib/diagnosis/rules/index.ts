@@ -1,7 +1,10 @@
 import type { Rule } from '../rule.ts';
 import { clockSkew } from './clock-skew/rule.ts';
 import { clusterIdDuplicated } from './cluster-id-duplicated/rule.ts';
+import { clustermeshAgentBlind } from './clustermesh-agent-blind/rule.ts';
 import { clustermeshConfigMismatch } from './clustermesh-config-mismatch/rule.ts';
+import { clustermeshNotReady } from './clustermesh-not-ready/rule.ts';
+import { clustermeshWriterDead } from './clustermesh-writer-dead/rule.ts';
 import { exportConflict } from './export-conflict/rule.ts';
 import { exportInvalid } from './export-invalid/rule.ts';
 import { exportWithoutEndpoints } from './export-without-endpoints/rule.ts';
@@ -17,7 +20,10 @@ import { tunnelUpPathDown } from './tunnel-up-path-down/rule.ts';
 export const RULES: readonly Rule[] = [
   clockSkew,
   clusterIdDuplicated,
+  clustermeshAgentBlind,
   clustermeshConfigMismatch,
+  clustermeshNotReady,
+  clustermeshWriterDead,
   exportConflict,
   exportInvalid,
   exportWithoutEndpoints,
