@@ -8,6 +8,8 @@ import { markOf } from '#lib/model/status.ts';
 
 /** What is said of services counts as old after this, milliseconds. */
 const STALE_AFTER_MS = 15_000;
+/** Names are asked every 30 s: an answer counts for three of those. */
+const ANSWER_STALE_AFTER_MS = 90_000;
 const HEADS: readonly [name: string, remark: string][] = [
   ['export', 'at the exporters'],
   ['import', 'ServiceImport'],
@@ -87,7 +89,13 @@ function Step({ step }: { step: ApiServiceStep }) {
         {step.owns ? <span className="own">owns it</span> : null}
         {step.observedAt === null ? null : (
           <span className="svc-age">
-            <Age at={step.observedAt} staleAfterMs={STALE_AFTER_MS} old={step.status === 'stale'} bare brief />
+            <Age
+              at={step.observedAt}
+              staleAfterMs={step.step === 'dns' ? ANSWER_STALE_AFTER_MS : STALE_AFTER_MS}
+              old={step.status === 'stale'}
+              bare
+              brief
+            />
           </span>
         )}
       </div>

@@ -13,6 +13,22 @@ test('a service tells from which clusters it can be reached, and why not where n
   await expectAccessibleInBothThemes(page);
 });
 
+test('a missing import is told with the namespace that is missing, and DNS answers elsewhere', async ({
+  page,
+  tour,
+}) => {
+  await page.goto(`${tour.url}/services?q=payment.billing`);
+  const chain = page.getByRole('table', { name: 'From each cluster to payment.billing' });
+  const row = chain.getByRole('row').filter({ hasText: 'dub-data' });
+  await expect(row).toContainText('missing');
+  await expect(row).toContainText('no namespace billing');
+  await expect(row).toContainText('owns it');
+  await expect(row).toContainText('not asked');
+  await expect(chain.getByRole('row').filter({ hasText: 'dub-pay' })).toContainText('answered', { timeout: 60_000 });
+  await expect(page.getByText('dub-data does not have 1 service that others export').first()).toBeVisible();
+  await expectNoSideways(page);
+});
+
 test('a service is found by name, and an address leads to it from one cluster', async ({ page, tour }) => {
   await page.goto(`${tour.url}/services`);
   await page.getByRole('searchbox', { name: 'Service, as name.namespace' }).fill('inven');

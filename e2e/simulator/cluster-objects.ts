@@ -2,6 +2,7 @@ import { chance } from './chance.ts';
 import type { Cluster, FleetNode } from './fleet.ts';
 import { gatewayNodes, OPERATOR_NAMESPACE } from './gateway-objects.ts';
 import { type Entry, type KubeObject, lastTick, rfc3339, uidOf } from './kube-object.ts';
+import { SHARED_NAMESPACES } from './shared-services.ts';
 import { BROKER_NAMESPACE } from './submariner-objects.ts';
 import type { World } from './world.ts';
 
@@ -27,8 +28,10 @@ export function fixed(world: World, cluster: Cluster, object: KubeObject): Entry
 }
 
 /** Namespaces; kube-system's uid is the cluster's identity. */
-export function namespaceEntries(world: World, cluster: Cluster): Entry[] {
-  const names = ['default', 'kube-system', EXPORTER_NAMESPACE, 'shop'];
+export function namespaceEntries(world: World, cluster: Cluster, at: number): Entry[] {
+  const { lacksNamespaces } = world.clusterState(cluster.id, at);
+  const shared = SHARED_NAMESPACES.filter((name) => !lacksNamespaces.includes(name));
+  const names = ['default', 'kube-system', EXPORTER_NAMESPACE, ...shared];
   if (cluster.set) names.push(OPERATOR_NAMESPACE);
   if (cluster.set?.brokerCluster === cluster.id) names.push(BROKER_NAMESPACE);
   return names.map((name) =>

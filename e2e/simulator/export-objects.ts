@@ -1,21 +1,11 @@
 import type { Cluster } from './fleet.ts';
 import { OPERATOR_NAMESPACE } from './gateway-objects.ts';
 import { type Entry, type KubeObject, rfc3339, uidOf } from './kube-object.ts';
+import { exportersOf, SHARED_SERVICES, serviceIp } from './shared-services.ts';
 import { BROKER_NAMESPACE } from './submariner-objects.ts';
 import type { World } from './world.ts';
 
-const SHARED_NAMESPACE = 'shop';
-const SERVICES = ['checkout', 'inventory'];
 const ports = [{ name: 'http', port: 80, protocol: 'TCP' }];
-
-/** Who exports a service: in each cluster set the broker's cluster exports the first, the first two members the second. */
-function exporters(world: World, cluster: Cluster, service: string): Cluster[] {
-  if (!cluster.set) return [];
-  const all = world.fleet.clusters.filter((member) => member.set === cluster.set);
-  return all.slice(0, SERVICES.indexOf(service) + 1);
-}
-const serviceIp = (cluster: Cluster, service: string): string =>
-  `${cluster.serviceCidr.replace(/0\/18$/, '')}${40 + SERVICES.indexOf(service)}`;
 
 function mcs(
   world: World,
@@ -43,10 +33,10 @@ const condition = (world: World, type: string, reason: string, message: string) 
 
 /** ServiceExports of the services that this cluster exports. */
 export function serviceExportEntries(world: World, cluster: Cluster): Entry[] {
-  return SERVICES.filter((service) => exporters(world, cluster, service).includes(cluster)).map((service) =>
+  return SHARED_SERVICES.filter((service) => exportersOf(world, cluster, service).includes(cluster)).map((service) =>
     mcs(world, cluster, {
       kind: 'ServiceExport',
-      metadata: { name: service, namespace: SHARED_NAMESPACE },
+      metadata: { name: service.name, namespace: service.namespace },
       status: {
         conditions: [
           condition(world, 'Valid', 'Valid', ''),
@@ -58,9 +48,11 @@ export function serviceExportEntries(world: World, cluster: Cluster): Entry[] {
 }
 
 /** ServiceImports: the aggregated one in every member, one per exporter in its own operator namespace, the broker's. */
-export function serviceImportEntries(world: World, cluster: Cluster): Entry[] {
-  return SERVICES.flatMap((service) => {
-    const sources = exporters(world, cluster, service);
+export function serviceImportEntries(world: World, cluster: Cluster, at: number): Entry[] {
+  const { lacksNamespaces } = world.clusterState(cluster.id, at);
+  return SHARED_SERVICES.flatMap((service) => {
+    const { name, namespace } = service;
+    const sources = exportersOf(world, cluster, service);
     const clusters = sources.map((source) => ({ cluster: source.id }));
     const shape = {
       internalTrafficPolicy: 'Cluster',
@@ -73,24 +65,24 @@ export function serviceImportEntries(world: World, cluster: Cluster): Entry[] {
     const aggregated = mcs(world, cluster, {
       kind: 'ServiceImport',
       metadata: {
-        name: service,
-        namespace: SHARED_NAMESPACE,
+        name,
+        namespace,
         annotations: { 'lighthouse.submariner.io/use-clusterset-ip': 'false' },
       },
       spec: shape,
       status: { clusters, conditions: [condition(world, 'Ready', 'Ready', '')] },
     });
-    const list = [aggregated];
+    const list = lacksNamespaces.includes(namespace) ? [] : [aggregated];
     if (sources.includes(cluster))
       list.push(
         mcs(world, cluster, {
           kind: 'ServiceImport',
           metadata: {
-            name: `${service}-${SHARED_NAMESPACE}-${cluster.id}`,
+            name: `${name}-${namespace}-${cluster.id}`,
             namespace: OPERATOR_NAMESPACE,
             labels: {
-              'lighthouse.submariner.io/sourceNamespace': SHARED_NAMESPACE,
-              'multicluster.kubernetes.io/service-name': service,
+              'lighthouse.submariner.io/sourceNamespace': namespace,
+              'multicluster.kubernetes.io/service-name': name,
               'multicluster.kubernetes.io/source-cluster': cluster.id,
             },
           },
@@ -103,12 +95,12 @@ export function serviceImportEntries(world: World, cluster: Cluster): Entry[] {
         mcs(world, cluster, {
           kind: 'ServiceImport',
           metadata: {
-            name: `${service}-${SHARED_NAMESPACE}`,
+            name: `${name}-${namespace}`,
             namespace: BROKER_NAMESPACE,
             annotations: {
-              'lighthouse.submariner.io/sourceNamespace': SHARED_NAMESPACE,
+              'lighthouse.submariner.io/sourceNamespace': namespace,
               'lighthouse.submariner.io/use-clusterset-ip': 'false',
-              'multicluster.kubernetes.io/service-name': service,
+              'multicluster.kubernetes.io/service-name': name,
             },
           },
           spec: shape,
@@ -120,24 +112,22 @@ export function serviceImportEntries(world: World, cluster: Cluster): Entry[] {
 }
 
 /** The EndpointSlices that Lighthouse mirrors into every member: one per exporter, with its Service's address. */
-export function mirroredSliceEntries(world: World, cluster: Cluster): Entry[] {
-  return SERVICES.flatMap((service) =>
-    exporters(world, cluster, service).map((source) => {
-      const name = `${service}-${uidOf(source, 'EndpointSlice', SHARED_NAMESPACE, service).slice(0, 5)}`;
-      const {
-        namespace = '',
-        make,
-        ...entry
-      } = mcs(world, cluster, {
+export function mirroredSliceEntries(world: World, cluster: Cluster, at: number): Entry[] {
+  const { lacksNamespaces } = world.clusterState(cluster.id, at);
+  const held = SHARED_SERVICES.filter(({ namespace }) => !lacksNamespaces.includes(namespace));
+  return held.flatMap((service) =>
+    exportersOf(world, cluster, service).map((source) => {
+      const { name, namespace } = service;
+      const { make, ...entry } = mcs(world, cluster, {
         kind: 'EndpointSlice',
         metadata: {
-          name,
-          namespace: SHARED_NAMESPACE,
+          name: `${name}-${uidOf(source, 'EndpointSlice', namespace, name).slice(0, 5)}`,
+          namespace,
           labels: {
             'endpointslice.kubernetes.io/managed-by': 'lighthouse-agent.submariner.io',
             'lighthouse.submariner.io/is-headless': 'false',
-            'lighthouse.submariner.io/sourceNamespace': SHARED_NAMESPACE,
-            'multicluster.kubernetes.io/service-name': service,
+            'lighthouse.submariner.io/sourceNamespace': namespace,
+            'multicluster.kubernetes.io/service-name': name,
             'multicluster.kubernetes.io/source-cluster': source.id,
           },
         },
@@ -148,7 +138,7 @@ export function mirroredSliceEntries(world: World, cluster: Cluster): Entry[] {
         endpoints: [{ addresses: [serviceIp(source, service)], conditions: { ready: true } }],
         ports,
       };
-      return { ...entry, namespace, make: () => ({ ...make(), ...slice }) };
+      return { ...entry, make: () => ({ ...make(), ...slice }) };
     }),
   );
 }

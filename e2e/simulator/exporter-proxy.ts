@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { EXPORTER_NAME, EXPORTER_NAMESPACE } from './cluster-objects.ts';
 import type { Cluster } from './fleet.ts';
+import { resolveText } from './name-probe.ts';
 import { type addressBook, moduleOf, probe } from './probe.ts';
 import { exporterMetrics, probeText } from './probe-text.ts';
 import { answerStatus, answerText } from './status-answer.ts';
@@ -52,10 +53,11 @@ export class ExporterProxy {
   #probe(query: URLSearchParams, request: IncomingMessage, response: ServerResponse): ServerResponse {
     const { world, cluster, now, addresses, probeWaitCapMs } = this.#options;
     const moduleName = query.get('module') || 'http_2xx';
-    const module = moduleOf(moduleName);
-    if (!module) return answerText(response, `Unknown module ${JSON.stringify(moduleName)}\n`, 400);
     // the exporter decodes its target a second time
     const target = decodeURIComponent((query.get('target') ?? '').replaceAll('+', ' '));
+    if (moduleName === 'resolve' && target) return answerText(response, resolveText(world, cluster, target, now()));
+    const module = moduleOf(moduleName);
+    if (!module) return answerText(response, `Unknown module ${JSON.stringify(moduleName)}\n`, 400);
     if (!target) return answerText(response, 'Target parameter is missing\n', 400);
     const peer = addresses.get(target.replace(/^https?:\/\//, '').replace(/[:/].*$/, ''))?.cluster;
     if (peer && world.direction(cluster.id, peer, now()).probesRefused)

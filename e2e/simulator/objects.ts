@@ -55,7 +55,7 @@ export const RESOURCES: readonly Resource[] = [
   resource('coordination.k8s.io/v1', 'leases', 'Lease', LEASE_EVERY_MS, leaseEntries),
   resource('discovery.k8s.io/v1', 'endpointslices', 'EndpointSlice', 0, (world, cluster, at) => [
     ...endpointSliceEntries(world, cluster, at),
-    ...mirroredSliceEntries(world, cluster),
+    ...mirroredSliceEntries(world, cluster, at),
   ]),
   resource('networking.k8s.io/v1', 'servicecidrs', 'ServiceCIDR', 0, serviceCidrEntries, false),
   resource('multicluster.x-k8s.io/v1alpha1', 'serviceexports', 'ServiceExport', 0, serviceExportEntries),

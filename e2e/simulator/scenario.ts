@@ -11,6 +11,7 @@ const ClusterChange = z.strictObject({
   api: z.enum(['ok', 'hangs', 'rubbish', 'expired', 'refuses']).optional(),
   denied: z.array(z.string()).optional(),
   exporter: z.enum(['running', 'down', 'absent']).optional(),
+  lacksNamespaces: z.array(z.string()).optional(),
   clockOffsetSeconds: z.int().min(-86_400).max(86_400).optional(),
 });
 /** A change of a gateway node, named `<cluster>-gw1` or `-gw2`. */

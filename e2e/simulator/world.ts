@@ -8,6 +8,8 @@ export type ClusterState = {
   /** `resource.group` or `verb resource.group` that the service account may not use; services/proxy included */
   denied: readonly string[];
   exporter: 'running' | 'down' | 'absent';
+  /** namespaces of shared services that this cluster does not have: nothing is imported into them */
+  lacksNamespaces: readonly string[];
   /** the cluster's clock minus ours */
   clockOffsetSeconds: number;
 };
@@ -30,7 +32,13 @@ export type DirectionState = {
   probesRefused: boolean;
 };
 
-const CLUSTER_AT_REST: ClusterState = { api: 'ok', denied: [], exporter: 'running', clockOffsetSeconds: 0 };
+const CLUSTER_AT_REST: ClusterState = {
+  api: 'ok',
+  denied: [],
+  exporter: 'running',
+  lacksNamespaces: [],
+  clockOffsetSeconds: 0,
+};
 const GATEWAY_AT_REST: GatewayState = { state: 'running' };
 const DIRECTION_AT_REST: DirectionState = {
   cut: false,

@@ -4,7 +4,7 @@ import type { Snapshot } from '#lib/model/snapshot.ts';
 import type { Words } from '#lib/model/words.ts';
 
 /** A part of the snapshot that a rule may read. */
-export type Part = 'clusters' | 'links' | 'observations' | 'tunnels' | 'probes' | 'services' | 'sources';
+export type Part = 'clusters' | 'links' | 'observations' | 'tunnels' | 'probes' | 'services' | 'names' | 'sources';
 
 /** What a rule concludes about one subject; the runner adds what is the same for all findings of the rule. */
 export interface Conclusion extends Pick<Finding, 'subject' | 'for' | 'next'> {

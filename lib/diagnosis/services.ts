@@ -63,4 +63,4 @@ function dotted(key: string): string {
 }
 
 /** The parts of a snapshot that rules about services read. */
-export const SERVICE_PARTS = ['clusters', 'links', 'services', 'sources'] as const;
+export const SERVICE_PARTS = ['clusters', 'links', 'names', 'services', 'sources'] as const;

@@ -1,4 +1,5 @@
 import type { Alias, ClusterFacts } from './cluster.ts';
+import type { AskedNames } from './dns-answer.ts';
 import type { Evidence } from './evidence.ts';
 import type { Layer } from './layer.ts';
 import type { Probe, Tunnel } from './link.ts';
@@ -85,6 +86,8 @@ export interface Reading {
   parts?: ReadonlyMap<string, ReadingPart>;
   /** How far the multi-cluster services in `parts` can be relied on; without it nothing is said of services. */
   services?: ServiceScope;
+  /** Names that were asked in this cluster; without it none is. */
+  names?: AskedNames;
   offers: ProbeOffer[];
   /** The part of the facts that this system knows. */
   facts: Partial<ClusterFacts>;

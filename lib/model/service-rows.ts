@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ServiceCondition, ServiceExport, type ServiceImport, ServicePort, serviceKey } from './service.ts';
+import { dnsStep } from './service-dns-step.ts';
 import type { Exporter, ServiceScene, Told } from './service-scene.ts';
-import { effectOf, ServiceStep, unjudged } from './service-step.ts';
+import { ServiceStep } from './service-step.ts';
 import { endpointsStep, exportStep, importStep, linkStep, ownEndpointsStep, ownExportStep } from './service-steps.ts';
 import { Counts, compareMarks, countMarks, Mark, markOf, Status, worseStatus, worstMark } from './status.ts';
 
@@ -168,16 +169,15 @@ function rowOf(cluster: string, question: Question): ServiceRow {
   const told = scene.in(cluster, key);
   const shared = question.shared ?? named(told, question);
   const imported = importStep(told, exporters, scene);
+  const endpoints = endpointsStep(told, exporters, scene, shared.status === 'down' ? shared : imported);
+  const targets = targetsOf(told, offering, scene).filter((target) => target !== cluster);
+  const link = linkStep(cluster, targets, scene);
   return finish(cluster, false, [
     own && shared.status === 'up' ? besides(own, shared) : shared,
     imported,
-    imported.status === 'down' ? effectOf('import', 'dns', 'not asked') : unjudged('dns', 'no name is asked here'),
-    endpointsStep(told, exporters, scene, shared.status === 'down' ? shared : imported),
-    linkStep(
-      cluster,
-      targetsOf(told, offering, scene).filter((target) => target !== cluster),
-      scene,
-    ),
+    dnsStep(cluster, key, scene, { shared, imported, endpoints, link }),
+    endpoints,
+    link,
   ]);
 }
 

@@ -1,4 +1,5 @@
 import type { Cluster } from './cluster.ts';
+import { type ClusterNames, type DnsAnswer, isFreshAnswer } from './dns-answer.ts';
 import { linkEnds, linkId } from './identity.ts';
 import type { Direction } from './link.ts';
 import type { ClusterServices, ServiceEndpoints, ServiceExport, ServicePort, ServiceReport } from './service.ts';
@@ -6,7 +7,7 @@ import { ServiceNames } from './service-names.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** The parts of a snapshot that say whether services can be reached. */
-export type ServiceSnapshot = Pick<Snapshot, 'clusters' | 'links' | 'sources' | 'services'>;
+export type ServiceSnapshot = Pick<Snapshot, 'clusters' | 'links' | 'sources' | 'services' | 'names'>;
 
 /** What one cluster says of one service, and how old that is. */
 export interface Told {
@@ -42,11 +43,14 @@ export class ServiceScene {
   /** By `serviceKey`, how many sources say that their cluster has it. */
   readonly #importers = new Map<string, number>();
   readonly #exporters = new Map<string, Exporter[]>();
+  /** By cluster. */
+  readonly #asked = new Map<string, ClusterNames>();
 
   constructor(snapshot: ServiceSnapshot, now: number) {
     this.now = now;
     this.#snapshot = snapshot;
     this.names = new ServiceNames(snapshot.clusters);
+    for (const names of snapshot.names.values()) this.#asked.set(names.cluster, names);
     const systems = new Set<string | undefined>();
     for (const scope of snapshot.services.values()) {
       systems.add(snapshot.sources.get(scope.source)?.system);
@@ -107,6 +111,17 @@ export class ServiceScene {
     const scopes = this.#scopes.get(cluster) ?? [];
     const scope = scopes.find(({ services }) => services.has(key)) ?? scopes[0];
     return scope && toldBy(scope, key, this.now);
+  }
+
+  /** What the DNS of a cluster makes of a service's name, or nothing while it was not asked there. */
+  answer(cluster: string, key: string): DnsAnswer | undefined {
+    return this.#asked.get(cluster)?.services.get(key);
+  }
+
+  /** What the DNS of a cluster makes of a name in its own zone; nothing while that is not known freshly. */
+  ownAnswer(cluster: string): DnsAnswer | undefined {
+    const own = this.#asked.get(cluster)?.own;
+    return own && isFreshAnswer(own, this.now) ? own : undefined;
   }
 
   reach(cluster: string): ServiceReach {

@@ -1,4 +1,5 @@
 import type { Cluster, Site } from './cluster.ts';
+import type { ClusterNames } from './dns-answer.ts';
 import type { Finding } from './finding.ts';
 import type { Link, Probe, Tunnel } from './link.ts';
 import type { Observation } from './observation.ts';
@@ -28,6 +29,8 @@ export interface Snapshot {
   sources: Map<string, Source>;
   /** What is said of multi-cluster services, by source. */
   services: Map<string, ClusterServices>;
+  /** Names that were asked in clusters, by source. */
+  names: Map<string, ClusterNames>;
   /** By id. */
   findings: Map<string, Finding>;
 }
@@ -46,6 +49,7 @@ export function emptySnapshot(now: number): Snapshot {
     probes: new Map(),
     sources: new Map(),
     services: new Map(),
+    names: new Map(),
     findings: new Map(),
   };
 }

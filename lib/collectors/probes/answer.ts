@@ -27,13 +27,8 @@ const MAX_SAMPLES = 1000;
 /** Reads the answer to a question that used `module`. */
 export function readAnswer(answer: PollAnswer, module: string): ProbeAnswer {
   const { result } = answer;
-  if (!result.ok) return trouble(`the exporter could not be asked: ${result.reason}: ${result.message}`);
-  if (result.status === 400 && result.body.startsWith('Unknown module'))
-    return {
-      ...trouble(`the exporter has no module ${module}; its module file is not the one of deploy/blackbox-exporter`),
-      missingModule: true,
-    };
-  if (result.status !== 200) return trouble(`the exporter answered HTTP ${result.status}: ${firstLine(result.body)}`);
+  const unasked = troubleOfAnswer(result, module);
+  if (unasked || !result.ok) return unasked ?? trouble('');
 
   const { samples } = parseExposition(result.body, MAX_SAMPLES);
   const value = (name: string, labels?: Record<string, string>) => {
@@ -56,6 +51,21 @@ export function readAnswer(answer: PollAnswer, module: string): ProbeAnswer {
   const setup = value('probe_icmp_duration_seconds', { phase: 'setup' });
   const unsent = durationMs >= UNSENT_MS ? null : setup === 0 ? 'socket' : 'send';
   return { call: { at: answer.at, outcome: unsent === 'socket' ? 'refused' : 'silent', valueMs: null }, unsent };
+}
+
+/** Why the exporter did not ask what it should with `module`, or null when it did. */
+export function troubleOfAnswer(
+  result: PollAnswer['result'],
+  module: string,
+): { call: null; trouble: string; missingModule: boolean } | null {
+  if (!result.ok) return trouble(`the exporter could not be asked: ${result.reason}: ${result.message}`);
+  if (result.status === 400 && result.body.startsWith('Unknown module'))
+    return {
+      ...trouble(`the exporter has no module ${module}; its module file is not the one of deploy/blackbox-exporter`),
+      missingModule: true,
+    };
+  if (result.status !== 200) return trouble(`the exporter answered HTTP ${result.status}: ${firstLine(result.body)}`);
+  return null;
 }
 
 type Value = (name: string, labels?: Record<string, string>) => number | null;

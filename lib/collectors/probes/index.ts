@@ -1,7 +1,7 @@
 import type { Permission } from '#lib/model/source.ts';
 import type { Collector, WatchedResource } from '../collector.ts';
 import { parseProbes } from './parse.ts';
-import type { ProbeMemory } from './peer-memory.ts';
+import { NEW_MEMORY, type ProbeMemory } from './peer-memory.ts';
 import { planPolls } from './plan.ts';
 import { Settings } from './settings.ts';
 
@@ -31,6 +31,14 @@ function place({ namespace, service, port }: Settings): {
         required: false,
       },
       { ...core, key: 'pods', plural: 'pods', namespace, required: false },
+      {
+        key: 'serviceimports',
+        group: 'multicluster.x-k8s.io',
+        versions: ['v1beta1', 'v1alpha1'],
+        plural: 'serviceimports',
+        namespace: null,
+        required: false,
+      },
       { ...core, key: 'nodes', plural: 'nodes', namespace: null, required: false },
     ],
     permissions: [
@@ -47,7 +55,7 @@ export const probes: Collector<Settings, ProbeMemory> = {
   ...place(Settings.parse({})),
   place,
   asksPeers: true,
-  remember: () => ({ peers: {} }),
+  remember: () => NEW_MEMORY,
   polls: planPolls,
   parse: parseProbes,
 };

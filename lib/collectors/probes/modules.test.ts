@@ -15,7 +15,7 @@ const file = new URL('../../../deploy/blackbox-exporter/blackbox.yml', import.me
 const { modules } = z.object({ modules: z.record(z.string(), Module) }).parse(parse(readFileSync(file, 'utf8')));
 
 it('ships a module for every size and every kind of question, and no other', () => {
-  const kinds = ['icmp', 'tcp_connect', 'tls_connect', 'http_2xx', 'download', 'upload'];
+  const kinds = ['icmp', 'tcp_connect', 'tls_connect', 'http_2xx', 'download', 'upload', 'resolve'];
   expect(Object.keys(modules)).toEqual([...kinds, ...DF_SIZES.map(sizeModule)]);
 });
 

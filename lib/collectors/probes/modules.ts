@@ -19,6 +19,6 @@ export function sizeModule(sizeBytes: number): string {
  * retransmissions.
  */
 export function timeoutOf(module: string): number {
-  if (module.startsWith('icmp') || module.startsWith('dns_')) return 2000;
+  if (module.startsWith('icmp') || module === 'resolve' || module.startsWith('dns_')) return 2000;
   return module === 'tcp_connect' || module === 'tls_connect' ? 3000 : 4000;
 }

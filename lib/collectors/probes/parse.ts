@@ -3,7 +3,8 @@ import { saidOnce } from '#lib/transport/said-once.ts';
 import type { CollectorInput } from '../collector.ts';
 import { exporterOffers } from './exporters.ts';
 import { measurePeer } from './measure.ts';
-import { NEW_PEER, type ProbeMemory } from './peer-memory.ts';
+import { askedNames, nameTroubles } from './names.ts';
+import { NEW_MEMORY, NEW_PEER, type ProbeMemory } from './peer-memory.ts';
 import { reportOf } from './peer-report.ts';
 import { recordAnswers } from './record.ts';
 import type { Settings } from './settings.ts';
@@ -14,9 +15,10 @@ export function parseProbes(input: CollectorInput<Settings, ProbeMemory>): { rea
   const memory = recordAnswers(input);
   const reading = emptyReading();
   const absent = absence(input);
-  if (absent !== null) return { reading: { ...reading, absent }, memory: { peers: {} } };
+  if (absent !== null) return { reading: { ...reading, absent }, memory: NEW_MEMORY };
   reading.offers = exporterOffers(view, settings.port);
-  reading.notes = notesOf(memory);
+  reading.names = askedNames(memory.names);
+  reading.notes = [...notesOf(memory), ...nameTroubles(memory.names, settings)];
   const answered = new Set(answers.map(({ key }) => key.slice(0, key.indexOf('/'))));
   const parts = new Map<string, ReadingPart>();
   for (const peer of peers) {

@@ -1,4 +1,5 @@
 import { type CallLog, EMPTY_LOG } from './call-log.ts';
+import { type NameMemory, NO_NAMES } from './name-memory.ts';
 import { NEW_SEARCH, type SizeSearch } from './size-search.ts';
 
 /** A question that could not be asked, or whose answer could not be read. `at` is epoch milliseconds. */
@@ -17,7 +18,10 @@ export interface PeerMemory {
 
 export interface ProbeMemory {
   peers: Readonly<Record<string, PeerMemory>>;
+  names: NameMemory;
 }
+
+export const NEW_MEMORY: ProbeMemory = { peers: {}, names: NO_NAMES };
 
 export const NEW_PEER: PeerMemory = { logs: {}, sizes: NEW_SEARCH, troubles: {} };
 

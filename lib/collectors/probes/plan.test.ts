@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Peer, Poll, View } from '../collector.ts';
 import { DF_SIZES } from './modules.ts';
-import { NEW_PEER, type ProbeMemory } from './peer-memory.ts';
+import { NEW_MEMORY, NEW_PEER, type ProbeMemory } from './peer-memory.ts';
 import { planPolls } from './plan.ts';
 import { Settings } from './settings.ts';
 import { NEW_SEARCH, type SizeSearch, settle, sizesToAsk, withMissing, withOutcome } from './size-search.ts';
@@ -17,7 +17,8 @@ function peer(cluster: string, kind: 'exporter' | 'echo' = 'exporter', address =
   return { cluster, offers: [{ kind, address, port: 9115, from: '' }], promise: { rttMs: null, mtuBytes: null } };
 }
 
-function plan(peers: Peer[], settings: unknown = {}, memory: ProbeMemory = { peers: {} }): readonly Poll[] {
+function plan(peers: Peer[], settings: unknown = {}, peersKnown: ProbeMemory['peers'] = {}): readonly Poll[] {
+  const memory = { ...NEW_MEMORY, peers: peersKnown };
   return planPolls({ settings: Settings.parse(settings), view: VIEW, answers: [], peers, memory, now: 0 });
 }
 
@@ -28,7 +29,7 @@ const atRest: ProbeMemory['peers'][string] = {
 
 describe('the plan', () => {
   it('costs what a full mesh may: under 0.3 calls a second and peer, at rest', () => {
-    const polls = plan([peer('b')], {}, { peers: { b: atRest } });
+    const polls = plan([peer('b')], {}, { b: atRest });
     expect(polls.map(({ key }) => key)).toEqual([
       'b/icmp',
       'b/icmp-df/1400',
@@ -43,10 +44,10 @@ describe('the plan', () => {
   });
 
   it('keeps its keys while answers come', () => {
-    const keys = (memory: ProbeMemory) => plan([peer('b')], {}, memory).map(({ key }) => key);
+    const keys = (memory: ProbeMemory['peers']) => plan([peer('b')], {}, memory).map(({ key }) => key);
     const lost = { at: 1, outcome: 'silent', valueMs: null } as const;
-    const memory = { peers: { b: { ...atRest, logs: { tcp: { calls: [lost], answeredAt: [1], everyMs: 0 } } } } };
-    expect(keys(memory)).toEqual(keys({ peers: { b: atRest } }));
+    const memory = { b: { ...atRest, logs: { tcp: { calls: [lost], answeredAt: [1], everyMs: 0 } } } };
+    expect(keys(memory)).toEqual(keys({ b: atRest }));
   });
 
   it('asks an address that only echoes for echoes alone', () => {
@@ -77,7 +78,7 @@ describe('the plan', () => {
   it('asks at once after a loss, and three times at most', () => {
     const every = (losses: number) => {
       const calls = Array.from({ length: losses }, (_, at) => ({ at, outcome: 'silent', valueMs: null }) as const);
-      const memory = { peers: { b: { ...atRest, logs: { icmp: { calls, answeredAt: [], everyMs: 0 } } } } };
+      const memory = { b: { ...atRest, logs: { icmp: { calls, answeredAt: [], everyMs: 0 } } } };
       return plan([peer('b')], {}, memory)[0]?.everyMs;
     };
     expect([0, 1, 2, 3, 4].map(every)).toEqual([10_000, 2000, 2000, 2000, 10_000]);

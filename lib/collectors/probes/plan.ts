@@ -2,14 +2,11 @@ import { oncePer } from '#lib/model/once-per.ts';
 import type { CollectorInput, Peer, Poll } from '../collector.ts';
 import { failingStreak } from './call-log.ts';
 import { moduleOfKind } from './kinds.ts';
-import { timeoutOf } from './modules.ts';
 import { logOf, NEW_PEER, type PeerMemory, type ProbeMemory } from './peer-memory.ts';
+import { questionOf, sameQuestions } from './question.ts';
 import { searchContext } from './search-context.ts';
 import type { Settings } from './settings.ts';
 import { sizesToAsk } from './size-search.ts';
-
-/** What our call may take beyond the exporter's own limit, milliseconds. */
-const CALL_MARGIN_MS = 3000;
 
 /** Failures after which a small echo is asked again at its usual interval: the loss is known by then. */
 const ECHO_FAILURES = 3;
@@ -36,7 +33,10 @@ export function planPolls({ settings, view, peers, memory }: CollectorInput<Sett
   // Nothing is asked of an exporter that is not there, nor before that is known.
   if (!settings.url && view.objects('services').length === 0) return [];
   const made = wholePlans.get(peers);
-  const parts = peers.map((peer) => planOf(peer, memory.peers[peer.cluster] ?? NEW_PEER, settings));
+  const parts = [
+    memory.names.polls,
+    ...peers.map((peer) => planOf(peer, memory.peers[peer.cluster] ?? NEW_PEER, settings)),
+  ];
   if (made && parts.every((part, at) => part === made.parts[at])) return made.polls;
   const polls = parts.flat();
   wholePlans.set(peers, { parts, polls });
@@ -54,11 +54,6 @@ function planOf(peer: Peer, known: PeerMemory, settings: Settings): readonly Pol
   const polls = made?.settings === settings && sameQuestions(made.polls, planned) ? made.polls : planned;
   plans.set(peer, { known, settings, polls });
   return polls;
-}
-
-/** Under the same settings and of the same peer a key is the same question. */
-function sameQuestions(a: readonly Poll[], b: readonly Poll[]): boolean {
-  return a.length === b.length && a.every(({ key, everyMs }, at) => key === b[at]?.key && everyMs === b[at].everyMs);
 }
 
 function planTargets(peer: Peer, settings: Settings): Poll[] {
@@ -98,35 +93,5 @@ function planPeer(peer: Peer, known: PeerMemory, settings: Settings): Poll[] {
 function poll(settings: Settings, peer: Peer, kind: string, target: string, everySeconds: number): Poll[] {
   const module = moduleOfKind(kind, settings);
   if (module === undefined) return [];
-  const timeoutMs = timeoutOf(module);
-  const path = `/probe?module=${encodeURIComponent(module)}&target=${encodeTarget(target)}`;
-  // The exporter takes half a second off this limit before it compares it with the module's own.
-  const headers = { 'X-Prometheus-Scrape-Timeout-Seconds': String(timeoutMs / 1000 + 0.5) };
-  const ask: Poll['ask'] = settings.url
-    ? { kind: 'http', url: `${settings.url.replace(/\/+$/, '')}${path}`, headers }
-    : {
-        kind: 'service-proxy',
-        namespace: settings.namespace,
-        service: settings.service,
-        scheme: 'http',
-        port: settings.port,
-        path,
-        headers,
-      };
-  return [
-    {
-      key: `${peer.cluster}/${kind}`,
-      everyMs: everySeconds * 1000,
-      deadlineMs: timeoutMs + CALL_MARGIN_MS,
-      budgeted: true,
-      ask,
-    },
-  ];
-}
-
-/** The exporter decodes a target twice; `:` and `/` need no encoding in a query and stay readable in its log. */
-function encodeTarget(target: string): string {
-  return encodeURIComponent(encodeURIComponent(target)).replace(/%25(3A|2F)/g, (_, code: string) =>
-    code === '3A' ? ':' : '/',
-  );
+  return [questionOf(settings, { key: `${peer.cluster}/${kind}`, module, target, everySeconds })];
 }

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { AskedNames } from '#lib/model/dns-answer.ts';
 import type { CollectorInput, Peer, PollAnswer, View } from '../collector.ts';
 import { probes } from './index.ts';
 import type { ProbeMemory } from './peer-memory.ts';
@@ -36,6 +37,13 @@ function answersOf(folder: URL, step: Step): PollAnswer[] {
       ? { ok: false, reason, message }
       : { ok: true, status, body: file ? readFileSync(new URL(file, folder), 'utf8') : (body ?? '') },
   }));
+}
+
+function namesOf({ own, services }: AskedNames): string[] {
+  return [...(own ? [own] : []), ...services.values()].map(
+    ({ name, outcome, says, tookMs, observedAt, freshForMs }) =>
+      `${name} ${outcome} in ${tookMs.toPrecision(3)} ms at ${observedAt} for ${freshForMs}${says ? `: ${says}` : ''}`,
+  );
 }
 
 /** Plays a case and returns what is worth comparing, in the shape of `expected.json`. */
@@ -75,6 +83,7 @@ function play(folder: URL): unknown {
       ...(reading.absent ? { absent: reading.absent } : {}),
       offers: reading.offers,
       notes: reading.notes,
+      ...(reading.names?.own || reading.names?.services.size ? { names: namesOf(reading.names) } : {}),
       evidence,
       rows: parts
         .flatMap((part) => part.probes)

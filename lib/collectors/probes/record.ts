@@ -2,18 +2,15 @@ import type { CollectorInput, Peer, PollAnswer } from '../collector.ts';
 import { readAnswer } from './answer.ts';
 import { failingStreak, withAnswer } from './call-log.ts';
 import { moduleOfKind } from './kinds.ts';
+import { rememberNames } from './names.ts';
 import { logOf, NEW_PEER, type PeerMemory, type ProbeMemory } from './peer-memory.ts';
 import { searchContext } from './search-context.ts';
 import type { Settings } from './settings.ts';
 import { doubt, settle, withMissing, withOutcome } from './size-search.ts';
 
 /** Takes in the answers since the last call; peers that are gone are forgotten. */
-export function recordAnswers({
-  memory,
-  answers,
-  peers,
-  settings,
-}: CollectorInput<Settings, ProbeMemory>): ProbeMemory {
+export function recordAnswers(input: CollectorInput<Settings, ProbeMemory>): ProbeMemory {
+  const { memory, answers, peers, settings } = input;
   const known = new Map(peers.map((peer) => [peer.cluster, peer]));
   const next = new Map(peers.map((peer) => [peer.cluster, memory.peers[peer.cluster] ?? { ...NEW_PEER }]));
   for (const answer of answers) {
@@ -25,7 +22,7 @@ export function recordAnswers({
     if (!peer || !before || module === undefined) continue;
     next.set(peer.cluster, recordOne(peer, before, kind, answer, readAnswer(answer, module)));
   }
-  return { peers: Object.fromEntries(next) };
+  return { peers: Object.fromEntries(next), names: rememberNames(input) };
 }
 
 function recordOne(

@@ -2,6 +2,11 @@ import { z } from 'zod';
 
 const Seconds = z.number().min(0.2).max(86_400);
 
+const LABEL = '[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?';
+/** `namespace/name` of a service whose name can stand in DNS. */
+export const SERVICE = new RegExp(`^${LABEL}/${LABEL}$`);
+const ZONE = new RegExp(`^${LABEL}(\\.${LABEL})*$`);
+
 /** Something beyond the exporters that is asked from every cluster that has `cluster` as a peer. */
 const Target = z
   .strictObject({
@@ -44,5 +49,16 @@ export const Settings = z.strictObject({
     })
     .prefault({}),
   targets: z.array(Target).max(200).default([]),
+  /** Names of imported services that the cluster's DNS is asked for. */
+  names: z
+    .strictObject({
+      /** Most names in one cluster; 0: none. */
+      most: z.number().int().min(0).max(500).default(20),
+      /** `namespace/name` of services that are asked first; the others follow in order of name. */
+      first: z.array(z.string().regex(SERVICE, 'must be namespace/name')).max(500).default([]),
+      /** The zone of the cluster set. */
+      zone: z.string().regex(ZONE, 'must be a domain name').default('clusterset.local'),
+    })
+    .prefault({}),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -10,6 +10,7 @@ import { type Subject, subjectKey } from '#lib/model/subject.ts';
 import { judgeDirection } from '#lib/model/verdict.ts';
 import { words } from '#lib/model/words.ts';
 import { aboutLink } from '../testimony.ts';
+import { type CaseNames, namesOf } from './load-names.ts';
 import { type CaseServices, servicesOf } from './load-services.ts';
 
 /** The instant of every case: Friday 27 November 2026, 09:41:07 UTC. */
@@ -31,6 +32,7 @@ export interface Case {
   probes?: (Partial<Probe> & Pick<Probe, 'from' | 'to'>)[];
   sources?: (Partial<Source> & Pick<Source, 'id'>)[];
   services?: CaseServices[];
+  names?: CaseNames[];
 }
 
 type Evidence = NonNullable<Observation['evidence']>;
@@ -63,6 +65,7 @@ export function loadCase(written: Case): Snapshot {
     probes: Map.groupBy((written.probes ?? []).map(probeOf), (probe) => linkId(probe.from, probe.to)),
     sources: new Map((written.sources ?? []).map((source) => [source.id, sourceOf(source)])),
     services: new Map((written.services ?? []).map((one) => [`${one.cluster}/mcs`, servicesOf(one, CASE_NOW)])),
+    names: new Map((written.names ?? []).map((one) => [`${one.cluster}/probes`, namesOf(one, CASE_NOW)])),
     findings: new Map(),
   };
   for (const written_ of written.links ?? []) {
