@@ -25,6 +25,25 @@ export interface AgentMemory {
   at: number;
 }
 
+/** The gateway that led alone, by its node: since when, and its last heartbeat as a leader. */
+export interface LeadMemory {
+  node: string;
+  since: number;
+  at: number;
+}
+
+/** The last change of the leading gateway. */
+export interface HandoverMemory {
+  former: string;
+  successor: string;
+  /** The former's last heartbeat as a leader; nothing where we did not see all of it. */
+  lastLedAt: number | null;
+  /** The successor's first heartbeat as a leader. */
+  ledAgainAt: number;
+  /** When all of its tunnels had an answer for the first time; nothing before. */
+  tunnelsBackAt: number | null;
+}
+
 /** What the collector must remember between two readings. Instants are epoch milliseconds by our clock. */
 export interface Memory {
   /** This cluster's id, as it was told last: after the last gateway's goodbye no object may tell it any more. */
@@ -43,6 +62,12 @@ export interface Memory {
   everActive: boolean;
   noActiveSince: number | null;
   manyActiveSince: number | null;
+  lead: LeadMemory | null;
+  handover: HandoverMemory | null;
+  /** Since when one gateway is all there is. */
+  aloneSince: number | null;
+  /** The endpoint of the active gateway, by the name of its cable. */
+  ownCable: { name: string; since: number } | null;
   /** Since when the active gateway's endpoint is missing, by place. */
   unpublishedSince: Map<string, number>;
 }
@@ -59,6 +84,10 @@ export function remember(): Memory {
     everActive: false,
     noActiveSince: null,
     manyActiveSince: null,
+    lead: null,
+    handover: null,
+    aloneSince: null,
+    ownCable: null,
     unpublishedSince: new Map(),
   };
 }

@@ -9,8 +9,10 @@ import { gatewayObject } from './gateways.ts';
 import { globalnetStatements } from './globalnet.ts';
 import { clockDiffMs, PROOF_FRESH_MS, type WatchedGateway, watchHeartbeats } from './heartbeat.ts';
 import { inventory, rangesOf } from './inventory.ts';
+import { readLead } from './leadership.ts';
 import type { Memory } from './memory.ts';
 import { type Names, peerOf } from './names.ts';
+import { readOwnEndpoint } from './own-endpoint.ts';
 import { readRouteAgents } from './route-agents.ts';
 import type { Settings } from './settings.ts';
 import { nameOf } from './shape.ts';
@@ -60,6 +62,9 @@ export function parse(input: CollectorInput<Settings, Memory>): { reading: Readi
   const { statements: takeover, leadership } = listed
     ? readLeadership(scene, memory)
     : { statements: [], leadership: { everActive, noActiveSince, manyActiveSince } };
+  const lead = listed
+    ? readLead(scene, leadership, memory, sightSince)
+    : { statements: [], lead: { lead: memory.lead, handover: memory.handover, aloneSince: memory.aloneSince } };
   const announced = view.listed('endpoints') && names.own !== null ? announcedBy(remote) : null;
   const agents = readRouteAgents(view.objects('routeagents'), memory.agents, announced, names, provenAt, wake);
   const places = [
@@ -67,6 +72,8 @@ export function parse(input: CollectorInput<Settings, Memory>): { reading: Readi
     { name: 'broker endpoints', endpoints: brokerEndpoints.length > 0 ? brokerEndpoints : null },
   ];
   const publication = readPublication(gateways, places, memory.unpublishedSince, provenAt, wake);
+  const missingSince = publication.unpublishedSince.get('own endpoints') ?? null;
+  const ownEndpoint = readOwnEndpoint(gateways, memory.ownCable, missingSince, provenAt, wake);
 
   const reading: Reading = {
     ...emptyReading(),
@@ -76,6 +83,8 @@ export function parse(input: CollectorInput<Settings, Memory>): { reading: Readi
       ...gatewayStatements(gateways, provenAt),
       ...connections.statements,
       ...takeover,
+      ...lead.statements,
+      ...ownEndpoint.statements,
       ...agents.statements,
       ...endpointStatements(remote, names, provenAt),
       ...brokerEndpointStatements(brokerEndpoints, provenAt),
@@ -92,6 +101,8 @@ export function parse(input: CollectorInput<Settings, Memory>): { reading: Readi
   };
   const remembered: Memory = {
     ...leadership,
+    ...lead.lead,
+    ownCable: ownEndpoint.ownCable,
     own: names.own,
     blind,
     sightSince,

@@ -122,6 +122,7 @@ function statementOf(word: NodeWord, heard: AgentMemory, names: Names, worth: Wo
       { name: 'statusMessage', value: word.messages.filter((message) => message !== '').join('; ') },
       { name: 'rtt last', value: word.rttMs.map((rtt) => (rtt === null ? '' : `${rtt} ms`)).join(', ') },
       { name: 'lastChangeAt', value: new Date(heard.at).toISOString() },
+      { name: 'silentSince', value: worth.silent ? new Date(heard.at).toISOString() : '' },
     ],
     evidence: {
       layer: 'path',
@@ -141,6 +142,8 @@ interface Worth {
   result: Result;
   status: Status;
   words: Words;
+  /** Its ping has not been answered for two rounds, going by what it writes. */
+  silent?: true;
 }
 
 const reaches = oncePer(
@@ -165,7 +168,7 @@ function worthOf(word: NodeWord, heard: AgentMemory, wake: Wake): Worth {
     const since = new Date(heard.at).toISOString();
     const text = 'Node {node} is silent about {peer} since {since}; its connected may be old';
     const said = words('submariner.node-silent', text, { ...params, since });
-    return { result: 'pass', status: gone ? 'stale' : 'unknown', words: said };
+    return { result: 'pass', status: gone ? 'stale' : 'unknown', words: said, silent: true };
   }
   const known = statuses.every((status) => status === 'none' || status === 'connecting' || status === '');
   const said = statuses.every((status) => status === 'none')

@@ -32,7 +32,7 @@ export function leaseOf(cached: CachedObject | undefined): Lease | null {
   return { host, changedAt: cached.changedAt };
 }
 
-interface Scene {
+export interface Scene {
   gateways: readonly WatchedGateway[];
   lease: Lease | null;
   /** Cluster ids that should be reachable. */
@@ -42,7 +42,7 @@ interface Scene {
   wake: Wake;
 }
 
-type Leadership = Pick<Memory, 'everActive' | 'noActiveSince' | 'manyActiveSince'>;
+export type Leadership = Pick<Memory, 'everActive' | 'noActiveSince' | 'manyActiveSince'>;
 
 /** What follows for every peer while no gateway is active, and for the cluster while two are. */
 export function readLeadership(scene: Scene, memory: Memory): { statements: Statement[]; leadership: Leadership } {
@@ -120,15 +120,13 @@ function leaderState(
     return { result: 'impaired', status: 'degraded', words: said, witness: `Submariner gateway ${broken.node}` };
   }
   if (since === null) return null;
-  const fresh = gateways.filter((gateway) => gateway.beat.state === 'fresh');
-  const failed = fresh.find((gateway) => gateway.failure !== '');
-  if (failed && fresh.every((gateway) => gateway.failure !== '')) {
+  const failed = cannotStart(gateways);
+  if (failed) {
     const params = { node: failed.node, failure: failed.failure };
     const said = words('submariner.gateway-cannot-start', 'Gateway {node} cannot start: {failure}', params);
     return { result: 'fail', status: 'down', words: said, witness: `Submariner gateway ${failed.node}` };
   }
-  const renewed = lease !== null && !wake.due(lease.changedAt + LEASE_FRESH_MS);
-  const starting = renewed ? fresh.find((gateway) => hostOf(gateway) === lease.host) : undefined;
+  const starting = startingOf({ gateways, lease, wake });
   const witness = `Submariner gateways (${gateways.length})`;
   if (wake.due(since + (starting ? SLOW_TAKEOVER_MS : TAKEOVER_MS))) {
     const said = words('submariner.no-active-gateway', 'No active gateway, and no takeover came');
@@ -145,6 +143,22 @@ function leaderState(
         })
       : words('submariner.takeover-due', 'No active gateway, takeover due');
   return { result: 'impaired', status: 'degraded', words: said, witness };
+}
+
+/** A gateway that reports a failure, where every fresh one does. */
+export function cannotStart(gateways: readonly WatchedGateway[]): WatchedGateway | undefined {
+  const fresh = gateways.filter((gateway) => gateway.beat.state === 'fresh');
+  return fresh.every((gateway) => gateway.failure !== '') ? fresh[0] : undefined;
+}
+
+/** The standby that holds the lock and does not lead yet. */
+export function startingOf({
+  gateways,
+  lease,
+  wake,
+}: Pick<Scene, 'gateways' | 'lease' | 'wake'>): WatchedGateway | undefined {
+  if (lease === null || wake.due(lease.changedAt + LEASE_FRESH_MS)) return undefined;
+  return gateways.find((gateway) => gateway.beat.state === 'fresh' && hostOf(gateway) === lease.host);
 }
 
 function splitBrain(active: readonly WatchedGateway[], provenAt: number): Statement {
