@@ -158,6 +158,7 @@ watch('health-check-filtered', 'the link stays up, with conflict and a finding',
 
 watch('gateway-stale', 'the gateway is named with its age, its links stay up', async (watched) => {
   watched.step(0);
+  watched.step(1);
   await watched.until('the rule names it', () => watched.finding('gateway-stale'));
   expect(watched.finding('gateway-stale')?.words.text).toContain('lej-robot-gw1');
   await watched.until('the tunnel leans on what was measured and on the other end', () => {

@@ -1,6 +1,9 @@
 import { remember } from '#lib/collectors/submariner/memory.ts';
 import { parse } from '#lib/collectors/submariner/parse.ts';
 import { Settings } from '#lib/collectors/submariner/settings.ts';
+import { diagnose } from '#lib/diagnosis/diagnose.ts';
+import { RULES } from '#lib/diagnosis/rules/index.ts';
+import type { Finding } from '#lib/model/finding.ts';
 import { linkId } from '#lib/model/identity.ts';
 import type { Observation } from '#lib/model/observation.ts';
 import type { Reading, Statement } from '#lib/model/reading.ts';
@@ -9,6 +12,7 @@ import { words } from '#lib/model/words.ts';
 import type { Expectation } from './expectation.ts';
 import { RecordedView } from './recorded-view.ts';
 import type { RecordedProbe, Recording } from './recording.ts';
+import { snapshotOf } from './replay-snapshot.ts';
 
 const TICK_MS = 1000;
 const PROBE_FRESH_MS = 90_000;
@@ -21,7 +25,12 @@ export interface Frame {
   readings: Map<string, Reading>;
   /** By `from>to`. */
   verdicts: Map<string, DirectionVerdict>;
+  /** By id. */
+  findings: Map<string, Finding>;
 }
+
+/** A replay has no sources and probes that could be missing. */
+const CONCLUDING = RULES.filter(({ kind }) => kind !== 'blind');
 
 /** Plays a recording in virtual time, each second and at each event, through the collector and the verdicts. */
 export function replay(recording: Recording, expectation: Expectation, withProbes: boolean): Frame[] {
@@ -31,6 +40,7 @@ export function replay(recording: Recording, expectation: Expectation, withProbe
   const probes = withProbes ? recording.probes : [];
   const frames: Frame[] = [];
   let verdicts: Frame['verdicts'] = new Map();
+  let findings: Frame['findings'] = new Map();
   let next = 0;
   for (const now of instants(recording)) {
     const readings = new Map<string, Reading>();
@@ -45,7 +55,12 @@ export function replay(recording: Recording, expectation: Expectation, withProbe
     }
     const observations = [...observationsOf(readings, now), ...probeObservations(probes, now)];
     verdicts = judge(observations, verdicts, now);
-    frames.push({ s: (now - startAt) / 1000, readings, verdicts });
+    const unread = new Set(expectation.read.filter((name) => provenAt(name, expectation, startAt, now) < now));
+    const snapshot = snapshotOf({ readings, observations, verdicts, unread }, now);
+    const diagnosis = diagnose(snapshot, findings, now, new Map(), CONCLUDING);
+    if (diagnosis.faults.length > 0) throw new Error(JSON.stringify(diagnosis.faults));
+    findings = diagnosis.findings;
+    frames.push({ s: (now - startAt) / 1000, readings, verdicts, findings });
   }
   return frames;
 }

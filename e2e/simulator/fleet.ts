@@ -33,8 +33,7 @@ export const healthCheckIp = (node: FleetNode): string => node.podCidr.replace(/
 
 function makeCluster(id: string, index: number, site: Site, set: ClusterSet | null): Cluster {
   const pods = index + 1;
-  const standby = site.kind !== 'edge';
-  const roles = standby ? ['gw1', 'gw2', 'w1', 'w2'] : ['gw1', 'w1'];
+  const roles = site.kind === 'edge' ? ['gw1', 'gw2', 'w1'] : ['gw1', 'gw2', 'w1', 'w2'];
   const nodes = roles.map((role, position) => ({
     name: `${id}-${role}`,
     gateway: role.startsWith('gw'),

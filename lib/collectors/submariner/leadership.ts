@@ -10,13 +10,14 @@ type LeadershipMemory = Pick<Memory, 'lead' | 'handover' | 'aloneSince'>;
 
 /**
  * Who leads, since when, and how the lead went over last: one word about the cluster, with facts in names that rules read.
- * `sightSince`: what was before was not seen by us. Nothing is said while nobody leads and nobody is due.
+ * `sightSince`: what was before was not seen by us. `announced`: an endpoint of this cluster still stands, or nobody can tell. Nothing is said while nobody leads and nobody is due.
  */
 export function readLead(
   scene: Scene,
   leadership: Leadership,
   memory: LeadershipMemory,
   sightSince: number | null,
+  announced: boolean,
 ): { statements: Statement[]; lead: LeadershipMemory } {
   const { gateways, provenAt, wake } = scene;
   const active = gateways.filter((gateway) => gateway.active);
@@ -32,7 +33,10 @@ export function readLead(
   const fresh = gateways.filter((gateway) => gateway.beat.state === 'fresh');
   const aloneSince = leader && fresh.length === 1 ? (memory.aloneSince ?? wake.now) : null;
   const remembered = { lead, handover: handoverOf(memory, active, sightSince, wake.now), aloneSince };
-  if (active.length === 0 && leadership.noActiveSince === null) return { statements: [], lead: remembered };
+  // Gateways that left with a goodbye and took their endpoint along were uninstalled.
+  const withdrawn = gateways.length === 0 && !announced;
+  if (withdrawn || (active.length === 0 && leadership.noActiveSince === null))
+    return { statements: [], lead: remembered };
   return {
     lead: remembered,
     statements: [
@@ -68,7 +72,7 @@ function handoverOf(
       successor: leader.node,
       lastLedAt: watched ? lead.at : null,
       ledAgainAt: leader.beat.at ?? now,
-      tunnelsBackAt: null,
+      tunnelsBackAt: isBack(leader) ? (leader.beat.at ?? now) : null,
     };
   }
   if (handover === null || handover.successor !== leader.node || handover.tunnelsBackAt !== null) return handover;

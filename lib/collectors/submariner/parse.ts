@@ -63,7 +63,7 @@ export function parse(input: CollectorInput<Settings, Memory>): { reading: Readi
     ? readLeadership(scene, memory)
     : { statements: [], leadership: { everActive, noActiveSince, manyActiveSince } };
   const lead = listed
-    ? readLead(scene, leadership, memory, sightSince)
+    ? readLead(scene, leadership, memory, sightSince, own.length > 0 || !view.listed('endpoints'))
     : { statements: [], lead: { lead: memory.lead, handover: memory.handover, aloneSince: memory.aloneSince } };
   const announced = view.listed('endpoints') && names.own !== null ? announcedBy(remote) : null;
   const agents = readRouteAgents(view.objects('routeagents'), memory.agents, announced, names, provenAt, wake);

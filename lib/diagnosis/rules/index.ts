@@ -8,6 +8,10 @@ import { clustermeshWriterDead } from './clustermesh-writer-dead/rule.ts';
 import { exportConflict } from './export-conflict/rule.ts';
 import { exportInvalid } from './export-invalid/rule.ts';
 import { exportWithoutEndpoints } from './export-without-endpoints/rule.ts';
+import { gatewayFailover } from './gateway-failover/rule.ts';
+import { gatewayNoneActive } from './gateway-none-active/rule.ts';
+import { gatewaySingle } from './gateway-single/rule.ts';
+import { gatewaySplitBrain } from './gateway-split-brain/rule.ts';
 import { gatewayStale } from './gateway-stale/rule.ts';
 import { importMissing } from './import-missing/rule.ts';
 import { mtuBlackhole } from './mtu-blackhole/rule.ts';
@@ -27,6 +31,10 @@ export const RULES: readonly Rule[] = [
   exportConflict,
   exportInvalid,
   exportWithoutEndpoints,
+  gatewayFailover,
+  gatewayNoneActive,
+  gatewaySingle,
+  gatewaySplitBrain,
   gatewayStale,
   importMissing,
   mtuBlackhole,

@@ -1,5 +1,6 @@
 import type { Cluster, Gateway } from '#lib/model/cluster.ts';
 import { plain, words } from '#lib/model/words.ts';
+import { clusterWords, nodeSteps } from '../../cluster-word.ts';
 import type { Conclusion, Rule } from '../../rule.ts';
 import { shell } from '../../shell.ts';
 import { word } from '../../testimony.ts';
@@ -11,18 +12,23 @@ const MIN_SILENCE_MS = 15_000;
 type Heard = Gateway & { heartbeatAt: number };
 
 /** A gateway still says active and its heartbeat stopped, while we read its cluster well. */
-export const gatewayStale: Rule<'clusters' | 'sources'> = {
+export const gatewayStale: Rule<'clusters' | 'observations' | 'sources'> = {
   id: 'gateway-stale',
   title: 'Says active, heartbeat stopped',
   kind: 'conflict',
   layer: 'tunnel',
   severity: 'critical',
-  needs: ['clusters', 'sources'],
-  evaluate({ clusters, sources }, now) {
+  needs: ['clusters', 'observations', 'sources'],
+  evaluate({ clusters, observations, sources }, now) {
+    // A takeover that is due or overdue has a word of its own, gateway-none-active.
+    const due = clusterWords({ clusters, observations }, 'takeoverDueBy', now);
     return [...clusters.values()].flatMap((cluster) => {
       if (cluster.reading !== 'read' || cluster.status !== 'up') return [];
       const active = cluster.facts.gateways.filter(
-        ({ says, system }) => says === 'active' && sources.get(`${cluster.id}/${system}`)?.state === 'ok',
+        ({ says, system }) =>
+          says === 'active' &&
+          sources.get(`${cluster.id}/${system}`)?.state === 'ok' &&
+          !due.some((lead) => lead.cluster === cluster && lead.system === system),
       );
       const silent = active.filter((gateway): gateway is Heard => isSilent(gateway, now));
       const successor = active.find((gateway) => gateway.status === 'up');
@@ -63,15 +69,12 @@ function testify({ system, node, says, heartbeatAt }: Heard, cluster: Cluster): 
   return word(`${system} gateway ${plain(node)}`, `${cluster.id}/${system}`, quotes, heartbeatAt);
 }
 
-function steps({ node }: Heard, { name }: Cluster): Conclusion['next'] {
+function steps({ node }: Heard, cluster: Cluster): Conclusion['next'] {
   return [
-    {
-      text: `See whether node ${plain(node)} is ready`,
-      command: shell`kubectl --context ${name} get node ${node} -o wide`,
-    },
+    ...nodeSteps(cluster, [node]),
     {
       text: 'See what runs on it, and since when',
-      command: shell`kubectl --context ${name} get pods -A -o wide --field-selector ${`spec.nodeName=${node}`}`,
+      command: shell`kubectl --context ${cluster.name} get pods -A -o wide --field-selector ${`spec.nodeName=${node}`}`,
     },
   ];
 }
