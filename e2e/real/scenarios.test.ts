@@ -186,7 +186,9 @@ watch('cluster-hangs', 'its sources time out, its peers witness for it', async (
 watch('cluster-rubbish', 'its sources are malformed, nothing of the rubbish is believed', async (watched) => {
   const { snapshot } = watched.engine.fleet;
   await watched.until('every source whose API it names failed', () => {
-    const own = [...snapshot.sources.values()].filter(({ cluster, state }) => cluster === 'ams-bi' && state !== 'absent');
+    const own = [...snapshot.sources.values()].filter(
+      ({ cluster, state }) => cluster === 'ams-bi' && state !== 'absent',
+    );
     return own.length === 4 && own.every(({ state, reason }) => state === 'failed' && reason === 'malformed');
   });
   // Nothing tells that the cluster which its peers speak of is this one: its own word is rubbish.
@@ -223,4 +225,29 @@ watch('takeover', 'the links come back through the other gateway', async (watche
     gateways().some(({ node, says }) => node === 'dub-pay-gw1' && says === 'passive'),
   );
   expect(watched.elsewhere('dub-pay')).not.toContain('down');
+});
+
+watch('mesh', 'the id used twice is found though both read ready, agents are known to be blind', async (watched) => {
+  const found = (id: string) => watched.engine.fleet.snapshot.findings.get(id);
+  const blind = ['fra-core>dub-pay', 'dub-pay>fra-core'].map((way) => `clustermesh-agent-blind/direction/${way}`);
+  await watched.until('the rules name both', () =>
+    [...blind, 'cluster-id-duplicated/link/ams-bi~dub-pay'].every((id) => found(id)),
+  );
+  await watched.until('what is not touched is up, and reads ready', () =>
+    [
+      ['fra-core', 'ams-bi'],
+      ['ams-bi', 'fra-core'],
+      ['ams-bi', 'dub-pay'],
+    ].every(([from = '', to = '']) => watched.direction(from, to).status === 'up'),
+  );
+  expect(watched.direction('ams-bi', 'dub-pay').layers.discovery?.words.text).toContain('ready for dub-pay');
+  expect(watched.direction('fra-core', 'dub-pay')).toMatchObject({ status: 'degraded', ownerLayer: 'discovery' });
+  await watched.until('agents of one side never finish', () =>
+    found('clustermesh-not-ready/direction/dub-pay>ams-bi')?.words.text.includes('step sync fails'),
+  );
+  const mesh = [...watched.engine.fleet.snapshot.findings.values()].filter(({ rule }) => rule.startsWith('cluster'));
+  expect(mesh).toHaveLength(4);
+  expect(watched.directions().filter(({ status }) => status === 'down')).toEqual([]);
+  watched.simulator.set({ from: 'fra-core', to: 'dub-pay', bothWays: true, meshCut: false });
+  await watched.until('the mesh is whole again between the two', () => blind.every((id) => !found(id)));
 });

@@ -20,7 +20,7 @@ function pathOf({ apiVersion, kind, metadata }: KubeObject): string {
 }
 
 describeReal('the simulated objects on a real API server', () => {
-  const world = new World(makeFleet(12, 1), Date.now());
+  const world = new World(makeFleet(12, 1, { [CLUSTER]: { id: 1, agentMetrics: true } }), Date.now());
   const objects = initialObjects(world, CLUSTER, Date.now());
   let cluster: TestCluster;
   beforeAll(async () => {

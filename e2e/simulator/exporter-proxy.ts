@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { EXPORTER_NAME, EXPORTER_NAMESPACE } from './cluster-objects.ts';
 import type { Cluster } from './fleet.ts';
+import { agentMetrics, kvstoremeshMetrics } from './mesh-metrics.ts';
 import { resolveText } from './name-probe.ts';
 import { type addressBook, moduleOf, probe } from './probe.ts';
 import { exporterMetrics, probeText } from './probe-text.ts';
@@ -17,7 +18,7 @@ type Options = {
 };
 const PROMETHEUS_TEXT = 'text/plain; version=0.0.4; charset=utf-8';
 
-/** The way through the API server's service proxy to the cluster's blackbox_exporter. */
+/** The way through the API server's service proxy to the cluster's blackbox_exporter, and to the metrics of its mesh. */
 export class ExporterProxy {
   readonly #options: Options;
   readonly #timers = new Set<NodeJS.Timeout>();
@@ -37,6 +38,8 @@ export class ExporterProxy {
     response: ServerResponse,
   ): ServerResponse {
     const { world, cluster, now } = this.#options;
+    const metrics = path === '/metrics' && namespace === 'kube-system' ? this.#meshMetrics(service) : null;
+    if (metrics !== null) return answerText(response, metrics, 200, PROMETHEUS_TEXT);
     const name = /^(?:http:)?([^:]+)(?::(9115|http))?$/.exec(service)?.[1];
     const { exporter } = world.clusterState(cluster.id, now());
     if (namespace !== EXPORTER_NAMESPACE || name !== EXPORTER_NAME || exporter === 'absent') {
@@ -48,6 +51,14 @@ export class ExporterProxy {
     if (path === '/metrics') return answerText(response, exporterMetrics(now()), 200, PROMETHEUS_TEXT);
     if (path !== '/probe') return answerText(response, '404 page not found\n', 404);
     return this.#probe(query, request, response);
+  }
+
+  #meshMetrics(service: string): string | null {
+    const { world, cluster, now } = this.#options;
+    if (!cluster.mesh) return null;
+    if (service === 'http:clustermesh-apiserver-metrics:kvmesh-metrics')
+      return kvstoremeshMetrics(world, cluster, now());
+    return service === 'http:cilium-agent:metrics' && cluster.mesh.agentMetrics ? agentMetrics(world, cluster) : null;
   }
 
   #probe(query: URLSearchParams, request: IncomingMessage, response: ServerResponse): ServerResponse {

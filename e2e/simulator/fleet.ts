@@ -4,6 +4,8 @@ import { linkId } from './link-id.ts';
 
 /** A set of clusters that Submariner joins through one broker, every member with every other. */
 export type ClusterSet = { name: string; driver: 'libreswan' | 'wireguard'; brokerCluster: string };
+/** A cluster's part in Cilium's mesh: the id it was given, and whether its agents' metrics can be asked. */
+export type MeshMember = { id: number; agentMetrics: boolean };
 /** One Kubernetes node; `gateway` nodes may run Submariner's gateway. */
 export type FleetNode = {
   name: string;
@@ -17,6 +19,8 @@ export type Cluster = {
   index: number;
   site: Site;
   set: ClusterSet | null;
+  /** Null: no Cilium here. */
+  mesh: MeshMember | null;
   nodes: FleetNode[];
   podCidr: string;
   serviceCidr: string;
@@ -47,6 +51,7 @@ function makeCluster(id: string, index: number, site: Site, set: ClusterSet | nu
     index,
     site,
     set,
+    mesh: null,
     nodes,
     podCidr: `10.${pods}.0.0/16`,
     serviceCidr: `${services}.0/18`,
@@ -78,9 +83,10 @@ function distanceRttMs(a: Site, b: Site): number {
 
 /**
  * The fleet of `count` clusters (2 to 255). Twelve is the fleet of the screens: five sites, 58 links, two cluster sets, one
- * cluster without Submariner. Any other number starts with the same names and is one cluster set, each with each.
+ * cluster without Submariner. Any other number starts with the same names and is one cluster set, each with each. `mesh`: by
+ * cluster id, who runs Cilium; those that are not there are left out.
  */
-export function makeFleet(count: number, seed: number): Fleet {
+export function makeFleet(count: number, seed: number, mesh: Readonly<Record<string, MeshMember>> = {}): Fleet {
   if (!Number.isInteger(count) || count < 2 || count > 255) throw new RangeError(`clusters: ${count} is not 2 to 255`);
   const named = count === 12;
   const everyone: ClusterSet = { name: 'everyone', driver: 'libreswan', brokerCluster: 'fra-core' };
@@ -98,6 +104,7 @@ export function makeFleet(count: number, seed: number): Fleet {
     const round = Math.floor(extra / 3 / CITIES.length) * 3 + (extra % 3) + 1;
     return makeCluster(`${site.id}-${String(round).padStart(2, '0')}`, index, site, everyone);
   });
+  for (const cluster of clusters) cluster.mesh = mesh[cluster.id] ?? null;
   const links: Link[] = [];
   for (const [position, first] of clusters.entries())
     for (const second of clusters.slice(position + 1)) {

@@ -4,6 +4,13 @@ import type { Cluster } from './fleet.ts';
 import { gatewayEntries } from './gateway-objects.ts';
 import type { Entry, KubeObject } from './kube-object.ts';
 import {
+  agentEntries,
+  apiserverEntries,
+  ciliumNodeEntries,
+  configMapEntries,
+  meshServiceEntries,
+} from './mesh-objects.ts';
+import {
   brokerEntries,
   clusterEntries,
   endpointEntries,
@@ -49,9 +56,19 @@ export const RESOURCES: readonly Resource[] = [
   resource('v1', 'namespaces', 'Namespace', 0, namespaceEntries, false),
   resource('v1', 'nodes', 'Node', NODE_EVERY_MS, nodeEntries, false),
   resource('v1', 'pods', 'Pod', 0, podEntries),
-  resource('v1', 'services', 'Service', 0, serviceEntries),
-  resource('apps/v1', 'daemonsets', 'DaemonSet', 0, daemonSetEntries),
-  resource('apps/v1', 'deployments', 'Deployment', 0, deploymentEntries),
+  resource('v1', 'services', 'Service', 0, (world, cluster, at) => [
+    ...serviceEntries(world, cluster, at),
+    ...meshServiceEntries(world, cluster),
+  ]),
+  resource('v1', 'configmaps', 'ConfigMap', 0, configMapEntries),
+  resource('apps/v1', 'daemonsets', 'DaemonSet', 0, (world, cluster) => [
+    ...daemonSetEntries(world, cluster),
+    ...agentEntries(world, cluster),
+  ]),
+  resource('apps/v1', 'deployments', 'Deployment', 0, (world, cluster, at) => [
+    ...deploymentEntries(world, cluster, at),
+    ...apiserverEntries(world, cluster),
+  ]),
   resource('coordination.k8s.io/v1', 'leases', 'Lease', LEASE_EVERY_MS, leaseEntries),
   resource('discovery.k8s.io/v1', 'endpointslices', 'EndpointSlice', 0, (world, cluster, at) => [
     ...endpointSliceEntries(world, cluster, at),
@@ -60,6 +77,7 @@ export const RESOURCES: readonly Resource[] = [
   resource('networking.k8s.io/v1', 'servicecidrs', 'ServiceCIDR', 0, serviceCidrEntries, false),
   resource('multicluster.x-k8s.io/v1alpha1', 'serviceexports', 'ServiceExport', 0, serviceExportEntries),
   resource('multicluster.x-k8s.io/v1alpha1', 'serviceimports', 'ServiceImport', 0, serviceImportEntries),
+  resource('cilium.io/v2', 'ciliumnodes', 'CiliumNode', 0, ciliumNodeEntries, false),
   resource('submariner.io/v1', 'clusters', 'Cluster', 0, clusterEntries),
   resource('submariner.io/v1', 'endpoints', 'Endpoint', 0, endpointEntries),
   // there, and empty: the definitions are installed with the others, Globalnet is off
@@ -74,9 +92,11 @@ export const RESOURCES: readonly Resource[] = [
 /** Groups that exist only where Submariner is installed. */
 const SUBMARINER_GROUPS = new Set(['submariner.io', 'multicluster.x-k8s.io']);
 
-/** What one cluster serves: a cluster without Submariner has none of its API groups. */
+/** What one cluster serves: a cluster without Submariner, or without Cilium, has none of its API groups. */
 export const resourcesOf = (cluster: Cluster): Resource[] =>
-  RESOURCES.filter(({ group }) => cluster.set !== null || !SUBMARINER_GROUPS.has(group));
+  RESOURCES.filter(({ group }) =>
+    group === 'cilium.io' ? cluster.mesh !== null : cluster.set !== null || !SUBMARINER_GROUPS.has(group),
+  );
 
 /** `pods`, `gateways.submariner.io`: as roles and error messages spell it. */
 export const qualified = ({ plural, group }: Resource): string => (group ? `${plural}.${group}` : plural);

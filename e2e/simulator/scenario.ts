@@ -31,6 +31,7 @@ const DirectionChange = z.strictObject({
   jitterMs: z.number().min(0).max(10_000).optional(),
   icmpFiltered: z.boolean().optional(),
   healthCheckFiltered: z.boolean().optional(),
+  meshCut: z.boolean().optional(),
   probesRefused: z.boolean().optional(),
 });
 export type Change = z.infer<typeof ClusterChange> | z.infer<typeof GatewayChange> | z.infer<typeof DirectionChange>;
@@ -49,6 +50,10 @@ const LinkEntry = z.looseObject({ clusters: z.tuple([z.string(), z.string()]) })
 const Scenario = z.strictObject({
   title: z.string(),
   steps: z.array(Step),
+  /** Who runs Cilium in one mesh, by cluster. */
+  mesh: z
+    .record(z.string(), z.strictObject({ id: z.int().min(1).max(255), agentMetrics: z.boolean().default(false) }))
+    .optional(),
   config: z.strictObject({ links: z.array(LinkEntry).optional(), maintenance: z.array(Window).optional() }).optional(),
 });
 export type Scenario = Omit<z.infer<typeof Scenario>, 'steps'> & {

@@ -66,7 +66,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   let aheadMs = 0;
   const now = () => clock() + aheadMs;
   const startedAt = now();
-  const world = new World(makeFleet(clusters, seed), startedAt);
+  const world = new World(makeFleet(clusters, seed, scenario.mesh), startedAt);
   applyScenario(world, scenario, startedAt, speed);
   const addresses = addressBook(world);
   const authority = await createCa('Causeway simulator, throw-away', CERTIFICATES_LIVE_MS);

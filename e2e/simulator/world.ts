@@ -28,6 +28,8 @@ export type DirectionState = {
   /** echo requests that travel this way are dropped: all, or only those to the gateway's health-check address */
   icmpFiltered: boolean;
   healthCheckFiltered: boolean;
+  /** Cilium's mesh is not let through (TCP 2379), everything else is */
+  meshCut: boolean;
   /** the exporter at the start refuses to probe this target (HTTP 403): no measurement, not a failure */
   probesRefused: boolean;
 };
@@ -48,6 +50,7 @@ const DIRECTION_AT_REST: DirectionState = {
   jitterMs: 0.15,
   icmpFiltered: false,
   healthCheckFiltered: false,
+  meshCut: false,
   probesRefused: false,
 };
 /** A standby takes the Lease 17.1 to 17.4 s after its holder stops renewing (recordings 22, 23). */
