@@ -1,5 +1,7 @@
 import { until } from '#e2e/testbed/processes.ts';
 import type { Direction } from '#lib/model/link.ts';
+import { type ServiceRow, serviceView } from '#lib/model/service-rows.ts';
+import { ServiceScene } from '#lib/model/service-scene.ts';
 import type { Source } from '#lib/model/source.ts';
 import { systemClock } from '#lib/server/clock.ts';
 import { Config } from '#lib/server/config/config.ts';
@@ -21,6 +23,8 @@ export interface LabFleet {
   shown(): Shown | null;
   /** What `npm run fleet` prints. */
   text(): string;
+  /** How a cluster reaches a service, step by step. */
+  row(key: string, cluster: string): ServiceRow | undefined;
   source(id: string): Source | undefined;
   finding(rule: string): string | undefined;
   stop(): Promise<void>;
@@ -88,6 +92,10 @@ export async function startFleet({ a, b, promise, smallSeconds = 3 }: LabOptions
         return Date.now() > endAt;
       });
     },
+    row: (key, cluster) =>
+      serviceView(new ServiceScene(engine.fleet.snapshot, systemClock.now()), key).rows.find(
+        (row) => row.cluster === cluster,
+      ),
     source: (id) => engine.fleet.snapshot.sources.get(id),
     finding: (rule) =>
       [...engine.fleet.snapshot.findings.values()].find((finding) => finding.rule === rule)?.words.text,

@@ -12,7 +12,8 @@ const POD = { name: 'blackbox-exporter-1', namespace: 'causeway' };
 /** A real API server whose exporter pod is a real exporter in the namespace of a site. */
 export interface SiteCluster {
   api: TestCluster;
-  startExporter(): Promise<void>;
+  /** With a `resolv.conf` of its own it resolves names as a pod of the cluster does. */
+  startExporter(resolvConf?: string): Promise<void>;
   stopExporter(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -66,10 +67,14 @@ export async function startSiteCluster(name: string, site: Site): Promise<SiteCl
   }
   const cluster: SiteCluster = {
     api,
-    async startExporter() {
+    async startExporter(resolvConf) {
       const config = `--config.file=${new URL('blackbox.yml', DEPLOY).pathname}`;
-      const command = ['netns', 'exec', site.namespace, 'prometheus-blackbox-exporter', config];
-      exporter = startProcess('ip', [...command, `--web.listen-address=:${PORT}`], join(api.folder, 'exporter.log'));
+      // Debian's exporter asks libc for `.local`; the image of its project has Go's resolver alone, and so has this. `ip netns exec`
+      // gives it a mount namespace of its own, where another resolv.conf stands for it alone.
+      const resolver = resolvConf ? `mount --bind ${resolvConf} /etc/resolv.conf && export GODEBUG=netdns=go &&` : '';
+      const program = `${resolver} exec prometheus-blackbox-exporter ${config} --web.listen-address=:${PORT}`;
+      const command = ['netns', 'exec', site.namespace, 'sh', '-c', program];
+      exporter = startProcess('ip', command, join(api.folder, 'exporter.log'));
       await until('the exporter answers', () =>
         fetch(address).then(
           (answer) => answer.ok,
