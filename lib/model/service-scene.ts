@@ -158,6 +158,16 @@ export class ServiceScene {
     return labels && scope.listed.endpoints;
   }
 
+  /** What clusters say of all services, freshest or not. */
+  reports(cluster: string): readonly ClusterServices[] {
+    return this.#scopes.get(cluster) ?? [];
+  }
+
+  /** Every direction of every link. */
+  directions(): Direction[] {
+    return [...this.#snapshot.links.values()].flatMap(({ directions }) => directions);
+  }
+
   direction(from: string, to: string): Direction | undefined {
     return this.#snapshot.links.get(linkId(from, to))?.directions.find((one) => one.from === from);
   }

@@ -72,6 +72,8 @@ export const ServiceReport = z.object({
   export: ServiceExport.nullable(),
   import: ServiceImport.nullable(),
   endpoints: z.array(ServiceEndpoints),
+  /** Epoch milliseconds by our clock: the last change of `endpoints`, or when we came; without it nobody watches them. */
+  endpointsChangedAt: z.number().optional(),
   /** How many more source clusters have endpoints here than are kept. */
   sourcesLeftOut: z.number(),
   /** Whether endpoints of other clusters are mirrored here; null where nobody says. */

@@ -17,6 +17,8 @@ export interface Ingredients {
 export interface ServiceMemory {
   made: Ingredients;
   part: ReadingPart;
+  /** Epoch milliseconds: when its endpoints last changed, or when we came. */
+  endpointsChangedAt: number;
   /** Epoch milliseconds: since when an import that was there is gone. */
   goneAt: number | null;
 }

@@ -1,5 +1,5 @@
 import { emptyReading, type Reading, type ReadingPart } from '#lib/model/reading.ts';
-import type { ServiceReport } from '#lib/model/service.ts';
+import type { ServiceEndpoints, ServiceReport } from '#lib/model/service.ts';
 import type { CachedObject, CollectorInput, View } from '../collector.ts';
 import { exportsOf, SETTLE_MS, tellExport } from './exports.ts';
 import { importsOf } from './imports.ts';
@@ -47,8 +47,10 @@ export function parse({ view, memory, now }: CollectorInput<unknown, Memory>): {
       backing: backings?.get(key),
       ports: ownPorts.get(key),
     };
-    const part = before && isSame(before.made, made) ? before.part : partOf(key, made);
-    services.set(key, { made, part, goneAt });
+    const kept = before && sameEndpoints(before.made.backing, made.backing);
+    const endpointsChangedAt = kept ? before.endpointsChangedAt : now;
+    const part = before && isSame(before.made, made) ? before.part : partOf(key, made, endpointsChangedAt);
+    services.set(key, { made, part, endpointsChangedAt, goneAt });
     parts.set(`service/${key}`, part);
   }
   const namespaces = namespacesOf(view, memory);
@@ -84,7 +86,21 @@ function isSame(a: Ingredients, b: Ingredients): boolean {
   return a.export?.told === b.export?.told && a.import === b.import && a.backing === b.backing && a.ports === b.ports;
 }
 
-function partOf(key: string, made: Ingredients): ReadingPart {
+/** Slices are written anew for reasons that concern nobody: what counts is who has how many. */
+function sameEndpoints(a: Ingredients['backing'], b: Ingredients['backing']): boolean {
+  if (a === b) return true;
+  const [left, right] = [a?.endpoints ?? [], b?.endpoints ?? []];
+  return (
+    left.length === right.length &&
+    left.every((one) => right.some((other) => other.source === one.source && isSameCount(one, other)))
+  );
+}
+
+function isSameCount(a: ServiceEndpoints, b: ServiceEndpoints): boolean {
+  return a.ready === b.ready && a.total === b.total && a.perCluster === b.perCluster;
+}
+
+function partOf(key: string, made: Ingredients, endpointsChangedAt: number): ReadingPart {
   const [namespace = '', name = ''] = key.split('/');
   const service: ServiceReport = {
     namespace,
@@ -92,6 +108,7 @@ function partOf(key: string, made: Ingredients): ReadingPart {
     export: made.export ? { ...made.export.told, ports: made.ports?.length ? made.ports : null } : null,
     import: made.import?.import ?? null,
     endpoints: made.backing?.endpoints ?? [],
+    endpointsChangedAt,
     sourcesLeftOut: made.backing?.leftOut ?? 0,
     mirrored: made.import?.mirrored ?? null,
   };

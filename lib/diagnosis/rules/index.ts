@@ -5,8 +5,10 @@ import { clustermeshAgentBlind } from './clustermesh-agent-blind/rule.ts';
 import { clustermeshConfigMismatch } from './clustermesh-config-mismatch/rule.ts';
 import { clustermeshNotReady } from './clustermesh-not-ready/rule.ts';
 import { clustermeshWriterDead } from './clustermesh-writer-dead/rule.ts';
+import { endpointsDiverged } from './endpoints-diverged/rule.ts';
 import { exportConflict } from './export-conflict/rule.ts';
 import { exportInvalid } from './export-invalid/rule.ts';
+import { exportWithoutDatapath } from './export-without-datapath/rule.ts';
 import { exportWithoutEndpoints } from './export-without-endpoints/rule.ts';
 import { gatewayFailover } from './gateway-failover/rule.ts';
 import { gatewayNoneActive } from './gateway-none-active/rule.ts';
@@ -28,8 +30,10 @@ export const RULES: readonly Rule[] = [
   clustermeshConfigMismatch,
   clustermeshNotReady,
   clustermeshWriterDead,
+  endpointsDiverged,
   exportConflict,
   exportInvalid,
+  exportWithoutDatapath,
   exportWithoutEndpoints,
   gatewayFailover,
   gatewayNoneActive,

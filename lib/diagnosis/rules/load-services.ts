@@ -27,6 +27,8 @@ interface CaseReport {
   import?: string[];
   /** By source: how many are ready, of how many. */
   endpoints?: Record<string, [ready: number, total: number]>;
+  /** Seconds since they changed last; an hour when nothing is said. */
+  endpointsAgoS?: number;
   mirrored?: boolean | null;
 }
 
@@ -46,11 +48,12 @@ export function servicesOf(given: CaseServices, now: number): ClusterServices {
 }
 
 function reportOf(given: CaseReport, now: number): ServiceReport {
-  const { name, export: own, import: clusters, endpoints: held = {}, mirrored = true } = given;
+  const { name, export: own, import: clusters, endpoints: held = {}, endpointsAgoS = 3600, mirrored = true } = given;
   return report(name, {
     export: own ? exportOf(own, now) : null,
     import: clusters ? imported(clusters) : null,
     endpoints: Object.entries(held).map(([source, [ready, total]]) => endpoints(source, ready, total)),
+    endpointsChangedAt: now - endpointsAgoS * 1000,
     mirrored,
   });
 }

@@ -49,8 +49,7 @@ export function serviceDetail(snapshot: Snapshot, scene: ServiceScene, key: stri
     findings: findingsOf(
       snapshot,
       (subject, finding) =>
-        subject.kind === 'cluster' &&
-        clusters.has(subject.cluster) &&
+        clusters.has(subject.kind === 'cluster' ? subject.cluster : subject.kind === 'direction' ? subject.from : '') &&
         String(finding.words.params.services ?? '')
           .split(', ')
           .includes(dotted(view)),
