@@ -90,7 +90,7 @@ function toFinding(
     title: rule.title,
     subject,
     layer: rule.layer,
-    kind: rule.kind,
+    kind: conclusion.kind ?? rule.kind,
     severity: conclusion.severity ?? rule.severity,
     words: conclusion.words(firstSeenAt),
     for: conclusion.for,

@@ -9,8 +9,9 @@ export type Part = 'clusters' | 'links' | 'observations' | 'tunnels' | 'probes' 
 /** What a rule concludes about one subject; the runner adds what is the same for all findings of the rule. */
 export interface Conclusion extends Pick<Finding, 'subject' | 'for' | 'next'> {
   against?: Finding['against'];
-  /** Where it differs from the rule's own. */
+  /** Where they differ from the rule's own. */
   severity?: Severity;
+  kind?: FindingKind;
   /** The sentence, with time, subject and number; `firstSeenAt` in epoch milliseconds. */
   words(firstSeenAt: number): Words;
 }

@@ -55,6 +55,8 @@ export interface Memory {
   heartbeats: Map<string, HeartbeatMemory>;
   /** By gateway, peer and family. */
   connections: Map<string, ConnectionMemory>;
+  /** Since when pings of each peer are answered, by its name. */
+  answering: Map<string, number>;
   /** By node and peer. */
   agents: Map<string, AgentMemory>;
   /** Peers that the last active gateway listed. */
@@ -79,6 +81,7 @@ export function remember(): Memory {
     sightSince: null,
     heartbeats: new Map(),
     connections: new Map(),
+    answering: new Map(),
     agents: new Map(),
     peers: [],
     everActive: false,

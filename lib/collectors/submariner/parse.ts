@@ -16,6 +16,7 @@ import { readOwnEndpoint } from './own-endpoint.ts';
 import { readRouteAgents } from './route-agents.ts';
 import type { Settings } from './settings.ts';
 import { nameOf } from './shape.ts';
+import { silentNodes } from './silent-nodes.ts';
 import { type SubmarinerResource, submarinerResource } from './submariner-resource.ts';
 import { leaseOf, readLeadership } from './takeover.ts';
 import { Wake } from './wake.ts';
@@ -67,6 +68,7 @@ export function parse(input: CollectorInput<Settings, Memory>): { reading: Readi
     : { statements: [], lead: { lead: memory.lead, handover: memory.handover, aloneSince: memory.aloneSince } };
   const announced = view.listed('endpoints') && names.own !== null ? announcedBy(remote) : null;
   const agents = readRouteAgents(view.objects('routeagents'), memory.agents, announced, names, provenAt, wake);
+  const silent = silentNodes(agents.statements, connections.statements, memory.answering, provenAt, wake);
   const places = [
     { name: 'own endpoints', endpoints: view.listed('endpoints') ? own : null },
     { name: 'broker endpoints', endpoints: brokerEndpoints.length > 0 ? brokerEndpoints : null },
@@ -86,6 +88,7 @@ export function parse(input: CollectorInput<Settings, Memory>): { reading: Readi
       ...lead.statements,
       ...ownEndpoint.statements,
       ...agents.statements,
+      ...silent.statements,
       ...endpointStatements(remote, names, provenAt),
       ...brokerEndpointStatements(brokerEndpoints, provenAt),
       ...publication.statements,
@@ -109,6 +112,7 @@ export function parse(input: CollectorInput<Settings, Memory>): { reading: Readi
     heartbeats,
     connections: connections.connections,
     agents: agents.agents,
+    answering: silent.answering,
     peers: lastPeers(gateways, memory),
     unpublishedSince: publication.unpublishedSince,
   };

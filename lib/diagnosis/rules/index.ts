@@ -1,4 +1,6 @@
 import type { Rule } from '../rule.ts';
+import { cableMismatch } from './cable-mismatch/rule.ts';
+import { cidrOverlap } from './cidr-overlap/rule.ts';
 import { clockSkew } from './clock-skew/rule.ts';
 import { clusterIdDuplicated } from './cluster-id-duplicated/rule.ts';
 import { clustermeshAgentBlind } from './clustermesh-agent-blind/rule.ts';
@@ -16,7 +18,9 @@ import { gatewaySingle } from './gateway-single/rule.ts';
 import { gatewaySplitBrain } from './gateway-split-brain/rule.ts';
 import { gatewayStale } from './gateway-stale/rule.ts';
 import { importMissing } from './import-missing/rule.ts';
+import { linkUnencrypted } from './link-unencrypted/rule.ts';
 import { mtuBlackhole } from './mtu-blackhole/rule.ts';
+import { nodePathBroken } from './node-path-broken/rule.ts';
 import { probeMissing } from './probe-missing/rule.ts';
 import { sourceBlind } from './source-blind/rule.ts';
 import { tunnelDownPathUp } from './tunnel-down-path-up/rule.ts';
@@ -24,6 +28,8 @@ import { tunnelUpPathDown } from './tunnel-up-path-down/rule.ts';
 
 /** Every diagnosis rule, in alphabetical order: one line each. */
 export const RULES: readonly Rule[] = [
+  cableMismatch,
+  cidrOverlap,
   clockSkew,
   clusterIdDuplicated,
   clustermeshAgentBlind,
@@ -41,7 +47,9 @@ export const RULES: readonly Rule[] = [
   gatewaySplitBrain,
   gatewayStale,
   importMissing,
+  linkUnencrypted,
   mtuBlackhole,
+  nodePathBroken,
   probeMissing,
   sourceBlind,
   tunnelDownPathUp,
