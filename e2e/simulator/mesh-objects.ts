@@ -81,6 +81,10 @@ export function agentEntries(world: World, cluster: Cluster): Entry[] {
 export function apiserverEntries(world: World, cluster: Cluster): Entry[] {
   if (!cluster.mesh) return [];
   const image = `quay.io/cilium/clustermesh-apiserver:${VERSION}`;
+  const hostAliases = meshPeers(world, cluster).map((peer) => ({
+    ip: apiserverIp(peer),
+    hostnames: [`${peer.id}.mesh.cilium.io`],
+  }));
   return [
     fixed(world, cluster, {
       apiVersion: 'apps/v1',
@@ -93,10 +97,8 @@ export function apiserverEntries(world: World, cluster: Cluster): Entry[] {
           metadata: { labels: { 'k8s-app': 'clustermesh-apiserver' } },
           spec: {
             containers: ['etcd', 'apiserver', 'kvstoremesh'].map((name) => ({ name, image })),
-            hostAliases: meshPeers(world, cluster).map((peer) => ({
-              ip: apiserverIp(peer),
-              hostnames: [`${peer.id}.mesh.cilium.io`],
-            })),
+            // An API server leaves an empty list out.
+            ...(hostAliases.length > 0 ? { hostAliases } : {}),
           },
         },
       },
