@@ -7,6 +7,7 @@ import { chooseService, dottedName } from '#components/service/service-choice.ts
 import { ServiceExporters } from '#components/service/service-exporters.tsx';
 import { ServiceList } from '#components/service/service-list.tsx';
 import { ownersSentence, readersSentence, serviceSentence } from '#components/service/service-sentence.ts';
+import { ServiceSpread } from '#components/service/service-spread.tsx';
 import { UnansweredPage } from '#components/shell/unanswered-page.tsx';
 import { Age } from '#components/ui/age.tsx';
 import { useNow } from '#components/ui/clock.ts';
@@ -213,6 +214,7 @@ function Details({ detail, from }: { detail: ServiceDetail; from: string }) {
           </EmptyState>
         )}
       </section>
+      {detail.spread.length > 0 ? <ServiceSpread rows={detail.spread} /> : null}
       {detail.exporting.length > 0 ? (
         <ServiceExporters exporters={detail.exporting} conflict={detail.conflict} />
       ) : null}

@@ -52,6 +52,7 @@ function detail(rows: ApiServiceRow[], exporters = ['dub']): ServiceDetail {
     exporting: [],
     rows,
     withoutApi: [],
+    spread: [],
     findings: [],
   };
 }

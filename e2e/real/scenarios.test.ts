@@ -230,8 +230,10 @@ watch('takeover', 'the links come back through the other gateway', async (watche
 watch('mesh', 'the id used twice is found though both read ready, agents are known to be blind', async (watched) => {
   const found = (id: string) => watched.engine.fleet.snapshot.findings.get(id);
   const blind = ['fra-core>dub-pay', 'dub-pay>fra-core'].map((way) => `clustermesh-agent-blind/direction/${way}`);
-  await watched.until('the rules name both', () =>
-    [...blind, 'cluster-id-duplicated/link/ams-bi~dub-pay'].every((id) => found(id)),
+  await watched.until('the rules name them', () =>
+    [...blind, 'cluster-id-duplicated/link/ams-bi~dub-pay', 'global-service-not-shared/cluster/dub-pay'].every((id) =>
+      found(id),
+    ),
   );
   await watched.until('what is not touched is up, and reads ready', () =>
     [

@@ -107,6 +107,18 @@ export function apiserverEntries(world: World, cluster: Cluster): Entry[] {
   ];
 }
 
+/** Global Services, by name: each member of the mesh has the first, the second has no counterpart. */
+function globalServices(world: World, cluster: Cluster): { name: string; annotations: Record<string, string> }[] {
+  const members = world.fleet.clusters.filter(({ mesh }) => mesh);
+  const position = members.indexOf(cluster);
+  const affinity = ['local', 'none', 'remote'][position % 3] ?? 'none';
+  const annotations = { 'service.cilium.io/global': 'true' };
+  return [
+    { name: 'payments', annotations: { ...annotations, 'service.cilium.io/affinity': affinity } },
+    ...(position === 1 ? [{ name: 'ledger', annotations }] : []),
+  ];
+}
+
 /** The Services through which the mesh and its metrics are reached; agents' metrics only where they were turned on. */
 export function meshServiceEntries(world: World, cluster: Cluster): Entry[] {
   if (!cluster.mesh) return [];
@@ -131,5 +143,22 @@ export function meshServiceEntries(world: World, cluster: Cluster): Entry[] {
     ...(cluster.mesh.agentMetrics
       ? [service('cilium-agent', { name: 'metrics', port: 9962 }, none, { loadBalancer: {} })]
       : []),
+    ...globalServices(world, cluster).map(({ name, annotations }, index) => {
+      const clusterIP = `${cluster.serviceCidr.replace(/0\/18$/, '')}${80 + index}`;
+      return fixed(world, cluster, {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name, namespace: 'shop', annotations },
+        spec: {
+          type: 'ClusterIP',
+          clusterIP,
+          clusterIPs: [clusterIP],
+          ports: [{ name: 'http', port: 80, protocol: 'TCP', targetPort: 8080 }],
+          selector: { app: name },
+          sessionAffinity: 'None',
+        },
+        status: { loadBalancer: {} },
+      });
+    }),
   ];
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ServiceCondition, ServiceImport, ServicePort } from '#lib/model/service.ts';
 import { ServiceExporter, ServiceRow, ServiceSummary } from '#lib/model/service-rows.ts';
 import { ServiceStep } from '#lib/model/service-step.ts';
+import { SpreadRow } from '#lib/model/spread-row.ts';
 import { Mark } from '#lib/model/status.ts';
 import { Instant } from './instant.ts';
 import { ApiFinding } from './observation.ts';
@@ -60,6 +61,8 @@ export const ServiceDetail = ServiceSummary.extend({
   rows: z.array(ApiServiceRow),
   /** Clusters of the set that do not serve the API. */
   withoutApi: z.array(z.string()),
+  /** Clusters that have it as a Service spread over their mesh by its name, and where requests go from there. */
+  spread: z.array(SpreadRow),
   findings: z.array(ApiFinding),
 });
 export type ServiceDetail = z.infer<typeof ServiceDetail>;

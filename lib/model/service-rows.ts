@@ -4,6 +4,7 @@ import { dnsStep } from './service-dns-step.ts';
 import type { Exporter, ServiceScene, Told } from './service-scene.ts';
 import { ServiceStep } from './service-step.ts';
 import { endpointsStep, exportStep, importStep, linkStep, ownEndpointsStep, ownExportStep } from './service-steps.ts';
+import type { SpreadRow } from './spread-row.ts';
 import { Counts, compareMarks, countMarks, Mark, markOf, Status, worseStatus, worstMark } from './status.ts';
 
 /** One consuming cluster: whether it reaches a service, and the first step that fails. */
@@ -58,6 +59,8 @@ export interface ServiceView extends ServiceSummary {
   rows: ServiceRow[];
   /** Clusters of the set that do not serve the MCS API. */
   withoutApi: string[];
+  /** Clusters that have it as a Service spread over their mesh. */
+  spread: SpreadRow[];
 }
 
 /** Joins what all clusters say of one service into a row per consuming cluster, worst first. Pure. */
@@ -97,6 +100,7 @@ export function serviceView(scene: ServiceScene, key: string): ServiceView {
     exporting: exportingOf(exporters),
     rows,
     withoutApi: members.filter((cluster) => scene.reach(cluster) === 'absent'),
+    spread: [],
   };
 }
 

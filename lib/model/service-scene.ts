@@ -53,6 +53,7 @@ export class ServiceScene {
     for (const names of snapshot.names.values()) this.#asked.set(names.cluster, names);
     const systems = new Set<string | undefined>();
     for (const scope of snapshot.services.values()) {
+      if (scope.spread) continue;
       systems.add(snapshot.sources.get(scope.source)?.system);
       this.#scopes.set(scope.cluster, [...(this.#scopes.get(scope.cluster) ?? []), scope]);
       const fresh = isFresh(scope, now);

@@ -65,6 +65,23 @@ export const ServiceEndpoints = z.object({
 });
 export type ServiceEndpoints = z.infer<typeof ServiceEndpoints>;
 
+/**
+ * A Service that a cluster joins with those of the same name in other clusters of its mesh. Nothing is exported by name: each
+ * cluster that has it so uses it, and those that share it lend their endpoints.
+ */
+export const Spread = z.object({
+  /** Where requests go first: to endpoints of all, of its own cluster, or of other clusters. */
+  affinity: z.enum(['none', 'local', 'remote']),
+  /** It lends its endpoints to the others. */
+  shared: z.boolean(),
+  /** Its namespace is kept out of the mesh: it neither lends nor borrows. */
+  apart: z.boolean(),
+  ports: z.array(ServicePort),
+  /** Epoch milliseconds by our clock: since when we see it so; null when it was there as we came. */
+  appearedAt: z.number().nullable(),
+});
+export type Spread = z.infer<typeof Spread>;
+
 /** What one cluster says of one multi-cluster service. */
 export const ServiceReport = z.object({
   namespace: z.string(),
@@ -78,6 +95,8 @@ export const ServiceReport = z.object({
   sourcesLeftOut: z.number(),
   /** Whether endpoints of other clusters are mirrored here; null where nobody says. */
   mirrored: z.boolean().nullable(),
+  /** Where the source's services are spread: then there is no export and no import. */
+  spread: Spread.optional(),
 });
 export type ServiceReport = z.infer<typeof ServiceReport>;
 
@@ -90,6 +109,8 @@ export interface ServiceScope {
   listed: { exports: boolean; imports: boolean; endpoints: boolean };
   /** Services beyond the limit: of those nothing is known. */
   leftOut: number;
+  /** It speaks of Services that are spread over a mesh by their name, and of no exports. */
+  spread?: true;
 }
 
 /** All that one source says of multi-cluster services in its cluster. */

@@ -6,6 +6,8 @@ import { serviceKey } from '#lib/model/service.ts';
 import { compareServices, type ServiceSummary, serviceRowsIn, serviceSummary } from '#lib/model/service-rows.ts';
 import { ServiceScene } from '#lib/model/service-scene.ts';
 import type { Snapshot } from '#lib/model/snapshot.ts';
+import { SpreadScene } from '#lib/model/spread-scene.ts';
+import { spreadSummary } from '#lib/model/spread-view.ts';
 import { serviceDetail, serviceReaders } from './answers/service-answer.ts';
 import { BadRequest } from './bad-request.ts';
 import { causeway } from './causeway.ts';
@@ -25,6 +27,7 @@ const SLICE_MS = 15;
 interface Kept {
   revision: number;
   scene: ServiceScene;
+  spread: SpreadScene;
   goodUntil: number;
   summaries: Promise<ServiceSummary[]>;
 }
@@ -38,11 +41,13 @@ function summariesOf(snapshot: Snapshot): Kept {
   const cheap = before !== undefined && before.goodUntil - before.scene.now < CHEAP_MS;
   if (before && now < before.goodUntil && !(cheap && before.revision !== snapshot.revision)) return before;
   const scene = new ServiceScene(snapshot, now);
+  const spread = new SpreadScene(snapshot, now);
   const next: Kept = {
     revision: snapshot.revision,
     scene,
+    spread,
     goodUntil: Number.POSITIVE_INFINITY,
-    summaries: summarise(scene),
+    summaries: summarise(scene, spread),
   };
   kept.set(snapshot, next);
   const end = () => {
@@ -53,15 +58,16 @@ function summariesOf(snapshot: Snapshot): Kept {
   return next;
 }
 
-async function summarise(scene: ServiceScene): Promise<ServiceSummary[]> {
+async function summarise(scene: ServiceScene, spread: SpreadScene): Promise<ServiceSummary[]> {
   const summaries: ServiceSummary[] = [];
   let begun = performance.now();
-  for (const key of scene.keys()) {
+  for (const key of new Set([...scene.keys(), ...spread.keys()])) {
     if (performance.now() - begun > SLICE_MS) {
       await new Promise((resolve) => setImmediate(resolve));
       begun = performance.now();
     }
-    summaries.push(serviceSummary(scene, key));
+    // A name that is also exported is told as that; where requests for the other one go stands beside it.
+    summaries.push(scene.has(key) ? serviceSummary(scene, key) : spreadSummary(spread, scene, key));
   }
   return summaries.sort(compareServices);
 }
@@ -72,12 +78,14 @@ export async function readServices(query: z.infer<typeof ServicesQuery> = {}): P
   const cluster = query.cluster === undefined ? undefined : names.current(query.cluster);
   if (cluster !== undefined && !snapshot.clusters.has(cluster))
     throw new BadRequest('cluster', `there is no cluster "${cluster}"`);
-  const { scene, summaries } = summariesOf(snapshot);
+  const { scene, spread, summaries } = summariesOf(snapshot);
+  const isIn = (key: string, id: string) =>
+    serviceRowsIn(scene, key).includes(id) || spread.members(key).some((member) => member.cluster === id);
   const services = (await summaries).filter(
     (one) =>
       (query.namespace === undefined || one.namespace === query.namespace) &&
       (query.mark === undefined || one.mark === query.mark) &&
-      (cluster === undefined || serviceRowsIn(scene, serviceKey(one)).includes(cluster)),
+      (cluster === undefined || isIn(serviceKey(one), cluster)),
   );
   return {
     revision: snapshot.revision,
@@ -87,8 +95,10 @@ export async function readServices(query: z.infer<typeof ServicesQuery> = {}): P
   };
 }
 
-/** `GET /api/v1/services/{namespace}/{name}`; nothing when nobody exports or imports it. */
+/** `GET /api/v1/services/{namespace}/{name}`; nothing when nobody exports, imports or spreads it. */
 export async function readService(namespace: string, name: string): Promise<ServiceDetail | undefined> {
   const { snapshot } = (await causeway()).engine.fleet;
-  return serviceDetail(snapshot, new ServiceScene(snapshot, systemClock.now()), serviceKey({ namespace, name }));
+  const now = systemClock.now();
+  const [scene, spread] = [new ServiceScene(snapshot, now), new SpreadScene(snapshot, now)];
+  return serviceDetail(snapshot, scene, spread, serviceKey({ namespace, name }));
 }

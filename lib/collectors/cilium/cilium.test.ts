@@ -55,7 +55,9 @@ describe.each(cases)('case %s', (name) => {
   const { now, reading, polls, again, askOn } = readAll(name);
 
   it('reads what is expected', async () => {
-    const text = `${JSON.stringify({ ...reading, parts: undefined, statements: statementsOf(reading), polls }, null, 2)}\n`;
+    const spread = [...(reading.parts?.values() ?? [])].flatMap(({ service }) => (service ? { ...service } : []));
+    const told = { ...reading, parts: undefined, statements: statementsOf(reading), polls };
+    const text = `${JSON.stringify(spread.length > 0 ? { ...told, spread } : told, null, 2)}\n`;
     await expect(text).toMatchFileSnapshot(new URL(`${name}/expected.json`, ROOT).pathname);
   });
   it('reads the same twice', () => {

@@ -15,6 +15,8 @@ export interface MeshConfig {
   /** `vxlan`, `geneve`, or `native`. */
   datapath: string;
   encryption: string;
+  /** Whether namespaces take part in the mesh that say nothing themselves (1.20). */
+  namespacesGlobal: boolean;
 }
 
 /** Reads `cilium-config`; nothing while it is not there. */
@@ -26,6 +28,7 @@ export function meshConfigOf(view: View): MeshConfig | null {
   const name = text('cluster-name');
   const native = text('routing-mode') === 'native' || text('tunnel') === 'disabled';
   return {
+    namespacesGlobal: text('clustermesh-default-global-namespace').toLowerCase() !== 'false',
     clusterName: name === 'default' ? '' : name,
     clusterId: whole('cluster-id'),
     maxConnectedClusters: whole('max-connected-clusters') || 255,

@@ -3,6 +3,7 @@ import { emptyReading, type PeerClaim, type Reading } from '#lib/model/reading.t
 import type { CollectorInput, View } from '../collector.ts';
 import { namesOf } from './clustermesh-status.ts';
 import { type Current, currentRemotes } from './current.ts';
+import { globalServices } from './global-services.ts';
 import type { Memory } from './memory.ts';
 import { type MeshConfig, meshConfigOf } from './mesh-config.ts';
 import { healthOffers, podCidrs } from './nodes.ts';
@@ -38,6 +39,7 @@ export function parse(input: CollectorInput<Settings, Memory>): { reading: Readi
   const clusterName = config?.clusterName ?? '';
   // A file of another cluster would speak of the wrong links.
   const cli = memory.cli?.status.clusterName === clusterName ? memory.cli : null;
+  const global = globalServices(view, config?.namespacesGlobal ?? true);
   const statements = [
     ...selfStatements(config, apiserver, memory, view.provenAt),
     ...reachStatements(memory, peerOf),
@@ -48,14 +50,18 @@ export function parse(input: CollectorInput<Settings, Memory>): { reading: Readi
     aliases: clusterName === '' ? [] : [{ alias: peerOf(clusterName), hosts: ownHosts(view) }],
     peers: peerClaims(current, cli ? namesOf(cli.status) : [], apiserver, peerOf),
     statements,
-    parts: remoteParts({ memory, current, behind: isBehind(newest, apiserver, view), peerOf, due }),
+    parts: new Map([
+      ...remoteParts({ memory, current, behind: isBehind(newest, apiserver, view), peerOf, due }),
+      ...global.parts,
+    ]),
+    ...(global.scope ? { services: global.scope } : {}),
     measurements: roundTrips(memory, peerOf, Math.min(...answers.map(({ at }) => at))),
     offers: healthOffers(view),
     facts: {
       podCidrs: podCidrs(view),
       attributes: attributesOf(config, workloadOf(view, 'daemonsets'), apiserver, newest),
     },
-    notes: [...notesOf(view, memory), ...statusNotes(memory, clusterName)],
+    notes: [...notesOf(view, memory), ...statusNotes(memory, clusterName), ...global.notes],
     wakeAt,
   };
   return { reading, memory };

@@ -14,7 +14,7 @@ export const METRICS: Readonly<Record<Program, { service: string; port: string }
 export const PROGRAMS = ['kvstoremesh', 'agents', 'operator'] as const satisfies Program[];
 
 /** What is watched, and the right to ask the three metrics ports; all in one namespace but the nodes. */
-export function place({ namespace }: Settings): {
+export function place({ namespace, globalServices }: Settings): {
   resources: readonly WatchedResource[];
   permissions: readonly Permission[];
 } {
@@ -25,6 +25,14 @@ export function place({ namespace }: Settings): {
     plural: key,
     namespace,
     fieldSelector: `metadata.name=${name}`,
+    required: false,
+  });
+  const everywhere = (key: string, plural: string): WatchedResource => ({
+    key,
+    group: '',
+    versions: ['v1'],
+    plural,
+    namespace: null,
     required: false,
   });
   return {
@@ -41,6 +49,8 @@ export function place({ namespace }: Settings): {
       one('daemonsets', 'apps', 'cilium'),
       one('deployments', 'apps', 'clustermesh-apiserver'),
       { key: 'services', group: '', versions: ['v1'], plural: 'services', namespace, required: false },
+      // Which Services are global stands in an annotation, which nothing can be selected by.
+      ...(globalServices ? [everywhere('globalservices', 'services'), everywhere('namespaces', 'namespaces')] : []),
     ],
     permissions: PROGRAMS.map((program) => ({
       verb: 'get',

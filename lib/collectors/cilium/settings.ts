@@ -6,6 +6,8 @@ export const Settings = z.strictObject({
   namespace: z.string().min(1).max(253).default('kube-system'),
   /** Tells meshes apart whose clusters have the same names: clusters of one mesh have one text here. */
   mesh: z.string().max(63).default(''),
+  /** Watch Services of all namespaces, to tell which are global. */
+  globalServices: z.boolean().default(true),
   /** A file with the output of `cilium clustermesh status -o json` of this cluster, written anew from time to time. */
   statusFile: z.string().min(1).max(4096).optional(),
   /** How often that file is written anew, seconds. */

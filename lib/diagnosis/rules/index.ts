@@ -17,6 +17,7 @@ import { gatewayNoneActive } from './gateway-none-active/rule.ts';
 import { gatewaySingle } from './gateway-single/rule.ts';
 import { gatewaySplitBrain } from './gateway-split-brain/rule.ts';
 import { gatewayStale } from './gateway-stale/rule.ts';
+import { globalServiceNotShared } from './global-service-not-shared/rule.ts';
 import { importMissing } from './import-missing/rule.ts';
 import { linkUnencrypted } from './link-unencrypted/rule.ts';
 import { mtuBlackhole } from './mtu-blackhole/rule.ts';
@@ -46,6 +47,7 @@ export const RULES: readonly Rule[] = [
   gatewaySingle,
   gatewaySplitBrain,
   gatewayStale,
+  globalServiceNotShared,
   importMissing,
   linkUnencrypted,
   mtuBlackhole,

@@ -64,7 +64,9 @@ export function loadCase(written: Case): Snapshot {
     tunnels: new Map(),
     probes: Map.groupBy((written.probes ?? []).map(probeOf), (probe) => linkId(probe.from, probe.to)),
     sources: new Map((written.sources ?? []).map((source) => [source.id, sourceOf(source)])),
-    services: new Map((written.services ?? []).map((one) => [`${one.cluster}/mcs`, servicesOf(one, CASE_NOW)])),
+    services: new Map(
+      (written.services ?? []).map((one) => [`${one.cluster}/${one.mesh ?? 'mcs'}`, servicesOf(one, CASE_NOW)]),
+    ),
     names: new Map((written.names ?? []).map((one) => [`${one.cluster}/probes`, namesOf(one, CASE_NOW)])),
     findings: new Map(),
   };

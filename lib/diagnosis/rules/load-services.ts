@@ -1,9 +1,11 @@
 import { condition, endpoints, exported, imported, report } from '#lib/model/made-services.ts';
-import { type ClusterServices, type ServiceReport, serviceKey } from '#lib/model/service.ts';
+import { type ClusterServices, type ServiceReport, type Spread, serviceKey } from '#lib/model/service.ts';
 
 /** What one cluster says of services, as the cases write it. Instants are seconds before the case's own. */
 export interface CaseServices {
   cluster: string;
+  /** A mesh that spreads Services, by its system; else it is the MCS API. */
+  mesh?: string;
   /** Seconds since it was known to hold; 2 when nothing is said. */
   agoS?: number;
   /** `shop` alone, when nothing is said. */
@@ -30,13 +32,16 @@ interface CaseReport {
   /** Seconds since they changed last; an hour when nothing is said. */
   endpointsAgoS?: number;
   mirrored?: boolean | null;
+  /** Shared with affinity none since before we came, unless said otherwise. */
+  spread?: Partial<Omit<Spread, 'appearedAt'>> & { agoS?: number };
 }
 
 /** Makes what a source says of services in a case; `now` is its instant, epoch milliseconds. */
 export function servicesOf(given: CaseServices, now: number): ClusterServices {
-  const { cluster, agoS = 2, namespaces = ['shop'], leftOut = 0, reports } = given;
+  const { cluster, mesh, agoS = 2, namespaces = ['shop'], leftOut = 0, reports } = given;
   return {
-    source: `${cluster}/mcs`,
+    source: `${cluster}/${mesh ?? 'mcs'}`,
+    ...(mesh ? { spread: true } : {}),
     cluster,
     observedAt: now - agoS * 1000,
     freshForMs: 15_000,
@@ -48,13 +53,22 @@ export function servicesOf(given: CaseServices, now: number): ClusterServices {
 }
 
 function reportOf(given: CaseReport, now: number): ServiceReport {
-  const { name, export: own, import: clusters, endpoints: held = {}, endpointsAgoS = 3600, mirrored = true } = given;
+  const {
+    name,
+    export: own,
+    import: clusters,
+    endpoints: held = {},
+    endpointsAgoS = 3600,
+    mirrored = true,
+    spread,
+  } = given;
   return report(name, {
     export: own ? exportOf(own, now) : null,
     import: clusters ? imported(clusters) : null,
     endpoints: Object.entries(held).map(([source, [ready, total]]) => endpoints(source, ready, total)),
     endpointsChangedAt: now - endpointsAgoS * 1000,
     mirrored,
+    ...(spread ? { spread: spreadOf(spread, now) } : {}),
   });
 }
 
@@ -71,4 +85,9 @@ function exportOf(own: NonNullable<CaseReport['export']>, now: number): NonNulla
     exportedAt: now - exportedAgoS * 1000,
     offeredAt: offeredAgoS === undefined ? null : now - offeredAgoS * 1000,
   });
+}
+
+function spreadOf({ agoS, ...rest }: NonNullable<CaseReport['spread']>, now: number): Spread {
+  const appearedAt = agoS === undefined ? null : now - agoS * 1000;
+  return { affinity: 'none', shared: true, apart: false, ports: [], appearedAt, ...rest };
 }

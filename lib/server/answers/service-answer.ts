@@ -3,16 +3,16 @@ import type { ServiceDetail, ServiceReaders } from '#lib/api/services.ts';
 import { type ServiceView, serviceView } from '#lib/model/service-rows.ts';
 import { isFresh, type ServiceScene } from '#lib/model/service-scene.ts';
 import type { Snapshot } from '#lib/model/snapshot.ts';
+import type { SpreadScene } from '#lib/model/spread-scene.ts';
+import { spreadView } from '#lib/model/spread-view.ts';
 import { findingsOf } from './detail-answer.ts';
 
 /** Who was asked about services at this instant. */
 export function serviceReaders(snapshot: Snapshot, scene: ServiceScene): ServiceReaders {
   const lastAt = new Map<string, number>();
-  for (const { cluster, observedAt } of snapshot.services.values())
-    lastAt.set(cluster, Math.max(lastAt.get(cluster) ?? 0, observedAt));
-  const fresh = new Set(
-    [...snapshot.services.values()].flatMap((scope) => (isFresh(scope, scene.now) ? scope.cluster : [])),
-  );
+  const scopes = [...snapshot.services.values()].filter(({ spread }) => !spread);
+  for (const { cluster, observedAt } of scopes) lastAt.set(cluster, Math.max(lastAt.get(cluster) ?? 0, observedAt));
+  const fresh = new Set(scopes.flatMap((scope) => (isFresh(scope, scene.now) ? scope.cluster : [])));
   // Clusters that only others speak of are nobody's to ask.
   const ours = [...snapshot.clusters.values()].filter(({ reading }) => reading !== 'hearsay').map(({ id }) => id);
   const asked = ours.filter((id) => scene.reach(id) !== 'absent');
@@ -25,12 +25,19 @@ export function serviceReaders(snapshot: Snapshot, scene: ServiceScene): Service
   };
 }
 
-/** A service from everywhere; nothing when nobody exports or imports it. */
-export function serviceDetail(snapshot: Snapshot, scene: ServiceScene, key: string): ServiceDetail | undefined {
-  if (!scene.has(key)) return undefined;
-  const view: ServiceView = serviceView(scene, key);
+/** A service from everywhere; nothing when nobody exports, imports or spreads it. */
+export function serviceDetail(
+  snapshot: Snapshot,
+  scene: ServiceScene,
+  spread: SpreadScene,
+  key: string,
+): ServiceDetail | undefined {
+  if (!scene.has(key) && spread.members(key).length === 0) return undefined;
+  const view: ServiceView = scene.has(key)
+    ? { ...serviceView(scene, key), spread: spread.rows(key) }
+    : spreadView(spread, scene, key);
   const clusters = new Set(view.exporting.map(({ cluster }) => cluster));
-  for (const row of view.rows) clusters.add(row.cluster);
+  for (const row of [...view.rows, ...view.spread]) clusters.add(row.cluster);
   return {
     ...view,
     revision: snapshot.revision,

@@ -1,0 +1,78 @@
+import type { ServiceRow, ServiceSummary, ServiceView } from './service-rows.ts';
+import type { ServiceScene } from './service-scene.ts';
+import { judged, type ServiceStep, unjudged } from './service-step.ts';
+import { linkStep, some } from './service-steps.ts';
+import type { SpreadMember, SpreadScene } from './spread-scene.ts';
+import { compareMarks, countMarks, markOf, worseStatus, worstMark } from './status.ts';
+
+/** A Service that is spread over a mesh, from every cluster that has it, worst first. Pure. `scene`: the same snapshot. */
+export function spreadView(spread: SpreadScene, scene: ServiceScene, key: string): ServiceView {
+  const [namespace = '', name = ''] = key.split('/');
+  const members = spread.members(key);
+  const rows = members
+    .map((member) => rowOf(member, spread, scene, key))
+    .sort((a, b) => compareMarks(markOf(a), markOf(b)) || (a.cluster < b.cluster ? -1 : 1));
+  const counts = countMarks(rows);
+  return {
+    namespace,
+    name,
+    mark: worstMark(counts),
+    counts,
+    exporters: members.flatMap(({ cluster, spread: { shared, apart } }) => (shared && !apart ? cluster : [])),
+    conflict: null,
+    type: 'unknown',
+    ports: members[0]?.spread.ports ?? [],
+    exporting: [],
+    rows,
+    withoutApi: [],
+    spread: spread.rows(key),
+  };
+}
+
+/** Its first line. */
+export function spreadSummary(spread: SpreadScene, scene: ServiceScene, key: string): ServiceSummary {
+  const { namespace, name, mark, counts, exporters, conflict } = spreadView(spread, scene, key);
+  return { namespace, name, mark, counts, exporters, conflict };
+}
+
+function rowOf(member: SpreadMember, spread: SpreadScene, scene: ServiceScene, key: string): ServiceRow {
+  const { cluster } = member;
+  const lenders = spread.lenders(key, member);
+  const steps = [
+    lenders.length > 0
+      ? judged('export', 'up', `shared by ${lenders.length}`, some(lenders), null)
+      : unjudged('export', 'no other cluster shares it with this one'),
+    usedStep(member, key),
+    unjudged('dns', 'an ordinary name of its own cluster'),
+    unjudged('endpoints', 'nobody counts them'),
+    lenders.length > 0 ? wayStep(member, lenders, scene) : unjudged('link', 'its own endpoints alone answer'),
+  ];
+  const owner = steps.find(({ status }) => status === 'degraded' || status === 'down');
+  const statuses = steps.flatMap(({ status }) => status ?? []);
+  return {
+    cluster,
+    local: false,
+    status: statuses.reduce(worseStatus),
+    conflict: steps.some((step) => step.conflict),
+    why: owner ? `${owner.step} ${owner.says}${owner.detail ? `: ${owner.detail}` : ''}` : '',
+    steps: steps.map((step) => (step === owner ? { ...step, owns: true } : step)),
+  };
+}
+
+const FIRST = { none: 'own and others alike', local: 'own endpoints first', remote: 'other clusters first' } as const;
+
+function usedStep({ spread: { affinity, apart }, scope, fresh }: SpreadMember, key: string): ServiceStep {
+  const at = scope.observedAt;
+  if (!fresh) return judged('import', 'stale', 'stale', 'was joined with others', at);
+  if (apart)
+    return judged('import', 'degraded', 'kept apart', `namespace ${key.split('/')[0]} is kept out of the mesh`, at);
+  return judged('import', 'up', `affinity ${affinity}`, FIRST[affinity], at);
+}
+
+/** The way to those that lend: its own endpoints answer as well, so nothing is out of reach altogether. */
+function wayStep({ cluster, spread }: SpreadMember, lenders: readonly string[], scene: ServiceScene): ServiceStep {
+  const step = linkStep(cluster, lenders, scene);
+  if (step.status !== 'down') return step;
+  const effect = spread.affinity === 'local' ? 'nobody stands in for it' : 'some requests go there all the same';
+  return { ...step, status: 'degraded', detail: `${step.detail}; ${effect}` };
+}
