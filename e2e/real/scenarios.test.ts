@@ -242,7 +242,9 @@ watch('mesh', 'the id used twice is found though both read ready, agents are kno
       ['ams-bi', 'dub-pay'],
     ].every(([from = '', to = '']) => watched.direction(from, to).status === 'up'),
   );
-  expect(watched.direction('ams-bi', 'dub-pay').layers.discovery?.words.text).toContain('ready for dub-pay');
+  await watched.until('of two clusters with one id, one calls the other ready', () =>
+    watched.direction('ams-bi', 'dub-pay').layers.discovery?.words.text.includes('ready for dub-pay'),
+  );
   expect(watched.direction('fra-core', 'dub-pay')).toMatchObject({ status: 'degraded', ownerLayer: 'discovery' });
   await watched.until('agents of one side never finish', () =>
     found('clustermesh-not-ready/direction/dub-pay>ams-bi')?.words.text.includes('step sync fails'),
