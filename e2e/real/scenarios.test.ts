@@ -231,23 +231,23 @@ watch('mesh', 'the id used twice is found though both read ready, agents are kno
   const found = (id: string) => watched.engine.fleet.snapshot.findings.get(id);
   const blind = ['fra-core>dub-pay', 'dub-pay>fra-core'].map((way) => `clustermesh-agent-blind/direction/${way}`);
   await watched.until('the rules name them', () =>
-    [...blind, 'cluster-id-duplicated/link/ams-bi~dub-pay', 'global-service-not-shared/cluster/dub-pay'].every((id) =>
-      found(id),
+    [...blind, 'cluster-id-duplicated/link/dub-pay~lej-robot', 'global-service-not-shared/cluster/dub-pay'].every(
+      (id) => found(id),
     ),
   );
   await watched.until('what is not touched is up, and reads ready', () =>
     [
-      ['fra-core', 'ams-bi'],
-      ['ams-bi', 'fra-core'],
-      ['ams-bi', 'dub-pay'],
+      ['fra-core', 'lej-robot'],
+      ['lej-robot', 'fra-core'],
+      ['lej-robot', 'dub-pay'],
     ].every(([from = '', to = '']) => watched.direction(from, to).status === 'up'),
   );
   await watched.until('of two clusters with one id, one calls the other ready', () =>
-    watched.direction('ams-bi', 'dub-pay').layers.discovery?.words.text.includes('ready for dub-pay'),
+    watched.direction('lej-robot', 'dub-pay').layers.discovery?.words.text.includes('ready for dub-pay'),
   );
   expect(watched.direction('fra-core', 'dub-pay')).toMatchObject({ status: 'degraded', ownerLayer: 'discovery' });
   await watched.until('agents of one side never finish', () =>
-    found('clustermesh-not-ready/direction/dub-pay>ams-bi')?.words.text.includes('step sync fails'),
+    found('clustermesh-not-ready/direction/dub-pay>lej-robot')?.words.text.includes('step sync fails'),
   );
   const mesh = [...watched.engine.fleet.snapshot.findings.values()].filter(({ rule }) => rule.startsWith('cluster'));
   expect(mesh).toHaveLength(4);

@@ -82,6 +82,11 @@ export interface Poll {
         headers?: Record<string, string>;
       }
     | { kind: 'http'; url: string; headers?: Record<string, string> }
+    /**
+     * A command in a pod, where the cluster's configuration allows `exec`; its answer is what it wrote to stdout. It is ended by the
+     * program `timeout` of its image, or is `brief`: it ends by itself, and its image has no such program.
+     */
+    | { kind: 'exec'; namespace: string; pod: string; container: string; command: readonly string[]; brief: boolean }
     /** A file that another program writes; its answer is as old as its last writing. */
     | { kind: 'file'; path: string };
 }
@@ -122,6 +127,8 @@ export interface Collector<Settings = unknown, Memory = unknown> {
   permissions: readonly Permission[];
   /** What to watch and which rights to need where settings move them; without it, or by default, the two lists above. */
   place?(settings: Settings): { resources: readonly WatchedResource[]; permissions: readonly Permission[] };
+  /** Settings that are off by default and need further rights: each gets a manifest of its own, by its name. */
+  options?: readonly { name: string; settings: Settings }[];
   /** It asks the peers of its cluster: it is read again when they change. */
   asksPeers?: boolean;
   remember(): Memory;

@@ -12,7 +12,14 @@ export interface Remote {
 }
 
 /** The states in which a program of its own connection does not have the other cluster. */
-export const APART: readonly RemoteState[] = ['given-up', 'lost', 'unconfigured', 'disconnected', 'never-ready'];
+export const APART: readonly RemoteState[] = [
+  'given-up',
+  'lost',
+  'unconfigured',
+  'disconnected',
+  'never-connected',
+  'never-ready',
+];
 
 const BAD: readonly Status[] = ['down', 'degraded'];
 

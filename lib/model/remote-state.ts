@@ -11,6 +11,8 @@ export const RemoteState = z.enum([
   'frozen',
   /** Not since the program started; at which step it fails is not told. */
   'never-ready',
+  /** Not connected since the program started. */
+  'never-connected',
   /** Was connected; what was known is kept. */
   'lost',
   /** Was connected; what was known is given up. */

@@ -68,7 +68,33 @@ export function readerManifest(collectors: readonly Collector[]): string {
   return `${HEADER}${documents.map((document) => stringify(document, { aliasDuplicateObjects: false })).join('---\n')}`;
 }
 
-function needsOf({ resources, permissions }: Collector): Need[] {
+/** What options that are off by default need besides, one manifest each: to be applied where the option is turned on. */
+export function optionManifests(collectors: readonly Collector[]): { file: string; text: string }[] {
+  return collectors.flatMap((collector) =>
+    (collector.options ?? []).map(({ name, settings }) => {
+      const known = new Set(needsOf(collector).map((need) => JSON.stringify(need)));
+      const placed = collector.place?.(settings);
+      const more = placed ? needsOf(placed).filter((need) => !known.has(JSON.stringify(need))) : [];
+      const apiVersion = 'rbac.authorization.k8s.io/v1';
+      const own = `${NAME}-${collector.id}-${name}`;
+      const documents = [...Map.groupBy(more, ({ namespace }) => namespace ?? '')].flatMap(([namespace, needs]) => {
+        const kind = namespace === '' ? 'ClusterRole' : 'Role';
+        const metadata = { name: own, ...(namespace === '' ? {} : { namespace }) };
+        const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind, name: own };
+        const subjects = [{ kind: 'ServiceAccount', name: NAME, namespace: NAMESPACE }];
+        return [
+          { apiVersion, kind, metadata, rules: rulesOf(needs) },
+          { apiVersion, kind: `${kind}Binding`, metadata, roleRef, subjects },
+        ];
+      });
+      const header = `# Only where ${name} of ${collector.id} is turned on, beside causeway-reader.yaml. Made by \`npm run rbac\`; don't edit.\n`;
+      const text = documents.map((document) => stringify(document, { aliasDuplicateObjects: false })).join('---\n');
+      return { file: `${collector.id}-${name}.yaml`, text: header + text };
+    }),
+  );
+}
+
+function needsOf({ resources, permissions }: Pick<Collector, 'resources' | 'permissions'>): Need[] {
   return [
     ...resources.map(({ group, plural, namespace, fieldSelector }) => ({
       namespace,

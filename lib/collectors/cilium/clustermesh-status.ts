@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { plain } from '#lib/model/words.ts';
+import { jsonOf } from './json-of.ts';
 
 /** Zeros and false are left out by the CLI; -1 means that no pod answered. */
 const Count = z.number().int().min(-1).catch(0).default(0);
@@ -62,15 +63,6 @@ export function readClustermeshStatus(text: string): ClustermeshStatus | null {
 /** Every remote cluster that it names. */
 export function namesOf({ agents, kvstoremesh }: ClustermeshStatus): string[] {
   return [...new Set([...(agents?.keys() ?? []), ...(kvstoremesh?.keys() ?? [])])];
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Text where JSON was promised: an error message, or half a file.
-    return null;
-  }
 }
 
 function podsOf(part: unknown): Map<string, PodsConnected> | null {

@@ -12,7 +12,8 @@ export const cilium: Collector<Settings, Memory> = {
   settings: Settings,
   ...place(Settings.parse({})),
   place,
+  options: [{ name: 'exec', settings: Settings.parse({ exec: true }) }],
   remember,
-  polls: ({ settings, view, memory }) => planPolls(settings, programsOffered(view), memory.standby),
+  polls: ({ settings, view, memory }) => planPolls(settings, view, programsOffered(view), memory.standby),
   parse,
 };

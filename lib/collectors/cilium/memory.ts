@@ -1,4 +1,5 @@
 import type { ClustermeshStatus } from './clustermesh-status.ts';
+import { type ExecMemory, NO_EXEC } from './exec-record.ts';
 import type { Program } from './place.ts';
 import type { Scrape } from './scrape.ts';
 
@@ -41,6 +42,8 @@ export interface Memory {
   cliTrouble: string;
   /** Remote clusters that some process was ready for while we looked: their data was cached here. */
   known: readonly string[];
+  /** What pods said when they were asked in themselves. */
+  exec: ExecMemory;
 }
 
 export function remember(): Memory {
@@ -57,5 +60,6 @@ export function remember(): Memory {
     cli: null,
     cliTrouble: '',
     known: [],
+    exec: NO_EXEC,
   };
 }

@@ -3,6 +3,7 @@ import { emptyReading, type PeerClaim, type Reading } from '#lib/model/reading.t
 import type { CollectorInput, View } from '../collector.ts';
 import { namesOf } from './clustermesh-status.ts';
 import { type Current, currentRemotes } from './current.ts';
+import { execStatements } from './exec-statements.ts';
 import { globalServices } from './global-services.ts';
 import type { Memory } from './memory.ts';
 import { type MeshConfig, meshConfigOf } from './mesh-config.ts';
@@ -40,20 +41,24 @@ export function parse(input: CollectorInput<Settings, Memory>): { reading: Readi
   // A file of another cluster would speak of the wrong links.
   const cli = memory.cli?.status.clusterName === clusterName ? memory.cli : null;
   const global = globalServices(view, config?.namespacesGlobal ?? true);
+  const behind = isBehind(newest, apiserver, view);
   const statements = [
     ...selfStatements(config, apiserver, memory, view.provenAt),
     ...reachStatements(memory, peerOf),
+    ...execStatements({ memory: memory.exec, ownClusterId: config?.clusterId ?? 0, behind, peerOf }),
     ...(cli ? statusStatements(cli.status, cli.at, 3000 * settings.statusEverySeconds, peerOf) : []),
   ];
   const reading: Reading = {
     ...emptyReading(),
     aliases: clusterName === '' ? [] : [{ alias: peerOf(clusterName), hosts: ownHosts(view) }],
-    peers: peerClaims(current, cli ? namesOf(cli.status) : [], apiserver, peerOf),
+    peers: peerClaims(
+      current,
+      [...(cli ? namesOf(cli.status) : []), ...execNames(memory.exec, now)],
+      apiserver,
+      peerOf,
+    ),
     statements,
-    parts: new Map([
-      ...remoteParts({ memory, current, behind: isBehind(newest, apiserver, view), peerOf, due }),
-      ...global.parts,
-    ]),
+    parts: new Map([...remoteParts({ memory, current, behind, peerOf, due }), ...global.parts]),
     ...(global.scope ? { services: global.scope } : {}),
     measurements: roundTrips(memory, peerOf, Math.min(...answers.map(({ at }) => at))),
     offers: healthOffers(view),
@@ -61,10 +66,22 @@ export function parse(input: CollectorInput<Settings, Memory>): { reading: Readi
       podCidrs: podCidrs(view),
       attributes: attributesOf(config, workloadOf(view, 'daemonsets'), apiserver, newest),
     },
-    notes: [...notesOf(view, memory), ...statusNotes(memory, clusterName), ...global.notes],
+    notes: [
+      ...notesOf(view, memory),
+      ...statusNotes(memory, clusterName),
+      ...global.notes,
+      ...memory.exec.troubles.values(),
+    ],
     wakeAt,
   };
   return { reading, memory };
+}
+
+/** Remote clusters that pods named lately when they were asked in themselves. */
+function execNames({ kvstoremesh, agents }: Memory['exec'], now: number): string[] {
+  return [kvstoremesh, ...agents.values()].flatMap((told) =>
+    told && now < told.at + told.freshForMs ? told.remotes.map(({ name }) => name) : [],
+  );
 }
 
 function absence(view: View, config: MeshConfig | null, apiserver: CiliumWorkload | null): string | null {

@@ -1,5 +1,6 @@
 import type { Permission } from '#lib/model/source.ts';
-import type { Poll, WatchedResource } from '../collector.ts';
+import type { Poll, View, WatchedResource } from '../collector.ts';
+import { execPlace, execPolls } from './exec-plan.ts';
 import type { Settings } from './settings.ts';
 
 /** A program whose metrics are read. */
@@ -14,7 +15,7 @@ export const METRICS: Readonly<Record<Program, { service: string; port: string }
 export const PROGRAMS = ['kvstoremesh', 'agents', 'operator'] as const satisfies Program[];
 
 /** What is watched, and the right to ask the three metrics ports; all in one namespace but the nodes. */
-export function place({ namespace, globalServices }: Settings): {
+export function place({ namespace, globalServices, exec }: Settings): {
   resources: readonly WatchedResource[];
   permissions: readonly Permission[];
 } {
@@ -35,6 +36,7 @@ export function place({ namespace, globalServices }: Settings): {
     namespace: null,
     required: false,
   });
+  const inPods = exec ? execPlace(namespace) : { resources: [], permissions: [] };
   return {
     resources: [
       {
@@ -51,14 +53,18 @@ export function place({ namespace, globalServices }: Settings): {
       { key: 'services', group: '', versions: ['v1'], plural: 'services', namespace, required: false },
       // Which Services are global stands in an annotation, which nothing can be selected by.
       ...(globalServices ? [everywhere('globalservices', 'services'), everywhere('namespaces', 'namespaces')] : []),
+      ...inPods.resources,
     ],
-    permissions: PROGRAMS.map((program) => ({
-      verb: 'get',
-      apiGroup: '',
-      resource: 'services/proxy',
-      namespace,
-      resourceNames: [`http:${METRICS[program].service}:${METRICS[program].port}`],
-    })),
+    permissions: [
+      ...PROGRAMS.map((program) => ({
+        verb: 'get',
+        apiGroup: '',
+        resource: 'services/proxy',
+        namespace,
+        resourceNames: [`http:${METRICS[program].service}:${METRICS[program].port}`],
+      })),
+      ...inPods.permissions,
+    ],
   };
 }
 
@@ -71,19 +77,25 @@ const DEADLINE_MS = 8000;
 /** The key of the answer with the CLI's output. */
 export const STATUS_FILE = 'status-file';
 
+const MAX_PLANS = 1000;
 const plans = new Map<string, readonly Poll[]>();
 
 /** The questions to programs that can be asked; the same array for the same programs. */
 export function planPolls(
-  { namespace, statusFile }: Settings,
+  { namespace, statusFile, exec }: Settings,
+  view: View,
   programs: readonly Program[],
   standby: boolean,
 ): readonly Poll[] {
-  const key = JSON.stringify([namespace, statusFile, programs, standby]);
+  const pods = exec ? execPolls(view, namespace) : [];
+  const key = JSON.stringify([namespace, statusFile, programs, standby, pods.map((poll) => poll.key)]);
   const polls = plans.get(key) ?? [
     ...programs.map((program) => pollOf(namespace, program, standby)),
     ...(statusFile ? [fileOf(statusFile)] : []),
+    ...pods,
   ];
+  // Pods come and go: what is left of old ones is not kept for ever.
+  if (plans.size > MAX_PLANS) plans.clear();
   plans.set(key, polls);
   return polls;
 }

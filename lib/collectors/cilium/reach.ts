@@ -2,7 +2,7 @@ import type { Alias } from '#lib/model/cluster.ts';
 import type { Result } from '#lib/model/evidence.ts';
 import type { Measurement, Statement } from '#lib/model/reading.ts';
 import type { Reached } from './health.ts';
-import type { Memory, Seen } from './memory.ts';
+import type { Memory } from './memory.ts';
 import { say, statusOf } from './saying.ts';
 
 /** Health checks go round in a minute or two, and a Service picks one agent of many at a time. */
@@ -11,13 +11,12 @@ const HEALTH_FRESH_MS = 180_000;
 const PREFERENCE = 20;
 
 /**
- * What agents up to 1.17 tell of each remote cluster: its nodes are reached over the underlay, its health endpoints over the
+ * What agents up to 1.17 tell in metrics of each remote cluster, and all of them where they are asked in their pods: its nodes are reached over the underlay, its health endpoints over the
  * pod network. One agent speaks for its own node only.
  */
 export function reachStatements(memory: Memory, peerOf: (name: string) => Alias): Statement[] {
-  return each(memory).map(({ seen, reached }) => {
+  return each(memory).map(({ at, node, reached }) => {
     const { cluster, kind } = reached;
-    const { node } = seen.scrape.health;
     const said = sayingOf(reached, node);
     const layer = kind === 'node' ? 'underlay' : 'path';
     return {
@@ -36,7 +35,7 @@ export function reachStatements(memory: Memory, peerOf: (name: string) => Alias)
         strength: 'own-word',
         result: said.result,
       },
-      observedAt: seen.at,
+      observedAt: at,
       freshForMs: HEALTH_FRESH_MS,
     };
   });
@@ -53,14 +52,14 @@ function sayingOf({ cluster, kind, reached, of }: Reached, node: string) {
 
 /** Round trips to pods of each remote cluster, from answers of `from` and later; a failed check gives no number. */
 export function roundTrips(memory: Memory, peerOf: (name: string) => Alias, from: number): Measurement[] {
-  return each(memory).flatMap(({ seen, reached }) =>
-    reached.kind === 'endpoint' && reached.rttMs !== null && seen.at >= from
+  return each(memory).flatMap(({ at, reached }) =>
+    reached.kind === 'endpoint' && reached.rttMs !== null && at >= from
       ? [
           {
             about: { kind: 'peer', peer: peerOf(reached.cluster), direction: 'out' },
             metric: 'rttMs',
             value: reached.rttMs,
-            at: seen.at,
+            at,
             preference: PREFERENCE,
             basis: 'measured',
           },
@@ -69,8 +68,14 @@ export function roundTrips(memory: Memory, peerOf: (name: string) => Alias, from
   );
 }
 
-function each(memory: Memory): { seen: Seen; reached: Reached }[] {
-  return [...memory.seen.agents.values()].flatMap((seen) =>
-    [...seen.scrape.health.byCluster.values()].map((reached) => ({ seen, reached })),
+/** What agents told in metrics, and in their pods; of one node the latter, which newer agents tell too. */
+function each(memory: Memory): { at: number; node: string; reached: Reached }[] {
+  const asked = [...memory.exec.health.values()].flatMap(({ at, node, byCluster }) =>
+    byCluster.map((reached) => ({ at, node, reached })),
   );
+  const nodes = new Set(asked.map(({ node }) => node));
+  const scraped = [...memory.seen.agents.values()].flatMap(({ at, scrape: { health } }) =>
+    nodes.has(health.node) ? [] : [...health.byCluster.values()].map((reached) => ({ at, node: health.node, reached })),
+  );
+  return [...asked, ...scraped];
 }

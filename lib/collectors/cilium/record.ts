@@ -1,5 +1,6 @@
 import type { PollAnswer } from '../collector.ts';
 import { readClustermeshStatus } from './clustermesh-status.ts';
+import { recordExec } from './exec-record.ts';
 import type { Memory, RemoteMemory, Seen } from './memory.ts';
 import { METRICS, METRICS_EVERY_MS, PROGRAMS, type Program, STATUS_FILE } from './place.ts';
 import { type Remote, readScrape, type Scrape } from './scrape.ts';
@@ -17,6 +18,7 @@ export function recordAnswers(memory: Memory, answers: readonly PollAnswer[], no
     const program = PROGRAMS.find((one) => one === answer.key);
     if (program) next = recordAnswer(next, program, answer);
     else if (answer.key === STATUS_FILE) next = recordStatus(next, answer);
+    else next = { ...next, exec: recordExec(next.exec, answer) };
   }
   const seen = { ...next.seen };
   for (const program of PROGRAMS)

@@ -1,9 +1,11 @@
 import 'server-only';
 import type { Poll, PollAnswer } from '#lib/collectors/collector.ts';
 import type { Permission } from '#lib/model/source.ts';
+import { plain } from '#lib/model/words.ts';
 import { readFileText } from '#lib/transport/file-text.ts';
 import type { HttpClient } from '#lib/transport/http.ts';
 import type { ClusterApi } from '#lib/transport/kubernetes/cluster-api.ts';
+import { execInPod } from '#lib/transport/kubernetes/exec.ts';
 import { askService } from '#lib/transport/kubernetes/service-proxy.ts';
 import { TransportError } from '#lib/transport/transport-error.ts';
 
@@ -38,6 +40,17 @@ export async function askPoll(api: ClusterApi, http: HttpClient, poll: Poll): Pr
       const durationMs = api.clock.now() - startedAt;
       const result = { ok: true as const, status: 200, body };
       return { answer: { key: poll.key, at: modifiedAt, durationMs, result }, error: null, missing: null };
+    }
+    if (ask.kind === 'exec') {
+      // The command ends itself before we stop to listen: nobody else ends it on the node.
+      const limitSeconds = ask.brief ? null : Math.max(1, Math.floor(poll.deadlineMs / 1000) - 1);
+      const { stdout, stderr, exitCode, durationMs } = await execInPod(api, { ...ask, limitSeconds }, limits);
+      if (exitCode !== 0)
+        return failed(
+          new TransportError('unsupported', `${ask.command[0]} ended with ${exitCode}: ${plain(stderr, 200)}`),
+        );
+      const result = { ok: true as const, status: 200, body: stdout };
+      return { answer: { key: poll.key, at: api.clock.now(), durationMs, result }, error: null, missing: null };
     }
     const headers = ask.headers ?? {};
     const answer =

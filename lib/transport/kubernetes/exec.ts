@@ -15,8 +15,11 @@ export interface ExecQuestion {
   pod: string;
   container?: string;
   command: readonly string[];
-  /** Written into the command as `timeout N`: nobody else ends it on the node when we go. Whole seconds. */
-  limitSeconds: number;
+  /**
+   * Written into the command as `timeout N`: nobody else ends it on the node when we go. Whole seconds. Null where the image has
+   * no `timeout` and the command ends by itself.
+   */
+  limitSeconds: number | null;
 }
 
 export interface ExecOptions {
@@ -53,7 +56,7 @@ export async function execInPod(
 ): Promise<ExecAnswer> {
   if (!api.execAllowed) throw new TransportError('unsupported', `pods/exec is not turned on for cluster ${api.name}`);
   const { clock } = api;
-  const { deadlineMs = (question.limitSeconds + 10) * 1000, maxBytes = 1024 * 1024, signal } = options;
+  const { deadlineMs = ((question.limitSeconds ?? 10) + 10) * 1000, maxBytes = 1024 * 1024, signal } = options;
   const which = `exec in ${question.namespace}/${question.pod}`;
   const startedAt = clock.now();
   const deadline = startDeadline(clock, deadlineMs, signal);
@@ -139,6 +142,7 @@ async function refusalOf(response: IncomingMessage, which: string): Promise<Tran
 function pathOf({ namespace, pod, container, command, limitSeconds }: ExecQuestion): string {
   const query = new URLSearchParams({ stdout: 'true', stderr: 'true' });
   if (container) query.set('container', container);
-  for (const word of ['timeout', String(Math.ceil(limitSeconds)), ...command]) query.append('command', word);
+  const limit = limitSeconds === null ? [] : ['timeout', String(Math.ceil(limitSeconds))];
+  for (const word of [...limit, ...command]) query.append('command', word);
   return `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/exec?${query}`;
 }

@@ -35,6 +35,8 @@ export function stepOf(remote: Remote): Step | null {
         `Compare the name by which ${from} knows ${to} with the name that ${to} gives itself`,
       ],
     };
+  const unconnected = failing('never-connected');
+  if (unconnected.length > 0) return connect('never connected since its program started', unconnected);
   if (apart.length > 0) return connect(never.length > 0 ? NEVER : 'since when is not told', apart);
   if (sync.length > 0)
     return {

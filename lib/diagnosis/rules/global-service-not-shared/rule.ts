@@ -15,7 +15,8 @@ export const globalServiceNotShared: Rule<(typeof PARTS)[number]> = {
   title: 'Global, and shared with nobody',
   kind: 'fault',
   layer: 'discovery',
-  severity: 'warning',
+  // Nothing fails by it: it opens no incident.
+  severity: 'info',
   needs: PARTS,
   evaluate(view, now) {
     const scene = new SpreadScene(view, now);
