@@ -3,7 +3,7 @@ import type { ServicePort } from '#lib/model/service.ts';
 import type { CachedObject } from '../collector.ts';
 import type { ExportMemory } from './exports.ts';
 import type { ImportObject } from './imports.ts';
-import type { Backing } from './slices.ts';
+import type { Backing, Backings } from './slices.ts';
 
 /** What a part was made of: as long as these are the same objects it is the same part. */
 export interface Ingredients {
@@ -27,9 +27,10 @@ export interface ServiceMemory {
 export interface Memory {
   /** By `serviceKey`. */
   services: Map<string, ServiceMemory>;
+  backings: Backings | null;
   namespaces: { cached: readonly CachedObject[]; part: ReadingPart } | null;
 }
 
 export function remember(): Memory {
-  return { services: new Map(), namespaces: null };
+  return { services: new Map(), backings: null, namespaces: null };
 }

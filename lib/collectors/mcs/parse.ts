@@ -1,11 +1,11 @@
 import { emptyReading, type Reading, type ReadingPart } from '#lib/model/reading.ts';
-import type { ServiceEndpoints, ServiceReport } from '#lib/model/service.ts';
+import type { ServiceReport } from '#lib/model/service.ts';
 import type { CachedObject, CollectorInput, View } from '../collector.ts';
 import { exportsOf, SETTLE_MS, tellExport } from './exports.ts';
 import { importsOf } from './imports.ts';
 import type { Ingredients, Memory, ServiceMemory } from './memory.ts';
 import { metadataOf } from './shape.ts';
-import { backingsOf, MAX_SLICES } from './slices.ts';
+import { backingsOf, MAX_SLICES, sameEndpoints } from './slices.ts';
 
 /** Most services that are told of one cluster; the rest is counted. */
 export const MAX_SERVICES = 4000;
@@ -20,8 +20,8 @@ const NAMED = 3;
 export function parse({ view, memory, now }: CollectorInput<unknown, Memory>): { reading: Reading; memory: Memory } {
   const exports = exportsOf(view.objects('serviceexports'));
   const { imports, ownPorts } = importsOf(view.objects('serviceimports'));
-  const backings = view.listed('endpointslices') ? backingsOf(view.objects('endpointslices')) : null;
-  let wakeAt: number | null = null;
+  const backings = view.listed('endpointslices') ? backingsOf(view.objects('endpointslices'), memory.backings) : null;
+  let wakeAt = backings?.behind ? now : null;
   const due = (at: number): boolean => {
     if (now >= at) return true;
     if (wakeAt === null || at < wakeAt) wakeAt = at;
@@ -44,7 +44,7 @@ export function parse({ view, memory, now }: CollectorInput<unknown, Memory>): {
     const made: Ingredients = {
       export: object && tellExport(object, before?.made.export, now, due),
       import: found ?? (goneAt !== null && now < goneAt + SETTLE_MS ? before?.made.import : undefined),
-      backing: backings?.get(key),
+      backing: backings?.services?.get(key),
       ports: ownPorts.get(key),
     };
     const kept = before && sameEndpoints(before.made.backing, made.backing);
@@ -60,7 +60,7 @@ export function parse({ view, memory, now }: CollectorInput<unknown, Memory>): {
   const listed = {
     exports: view.listed('serviceexports'),
     imports: view.listed('serviceimports'),
-    endpoints: backings !== null,
+    endpoints: backings?.services != null,
   };
   const reading: Reading = {
     ...emptyReading(),
@@ -75,7 +75,7 @@ export function parse({ view, memory, now }: CollectorInput<unknown, Memory>): {
     notes: notesOf(view, services, leftOut),
     wakeAt,
   };
-  return { reading, memory: { services, namespaces } };
+  return { reading, memory: { services, namespaces, backings } };
 }
 
 function counted(exported: number, imported: number): { value: string; note: string } {
@@ -84,20 +84,6 @@ function counted(exported: number, imported: number): { value: string; note: str
 
 function isSame(a: Ingredients, b: Ingredients): boolean {
   return a.export?.told === b.export?.told && a.import === b.import && a.backing === b.backing && a.ports === b.ports;
-}
-
-/** Slices are written anew for reasons that concern nobody: what counts is who has how many. */
-function sameEndpoints(a: Ingredients['backing'], b: Ingredients['backing']): boolean {
-  if (a === b) return true;
-  const [left, right] = [a?.endpoints ?? [], b?.endpoints ?? []];
-  return (
-    left.length === right.length &&
-    left.every((one) => right.some((other) => other.source === one.source && isSameCount(one, other)))
-  );
-}
-
-function isSameCount(a: ServiceEndpoints, b: ServiceEndpoints): boolean {
-  return a.ready === b.ready && a.total === b.total && a.perCluster === b.perCluster;
 }
 
 function partOf(key: string, made: Ingredients, endpointsChangedAt: number): ReadingPart {
