@@ -1,8 +1,9 @@
-import type { Cluster } from './cluster.ts';
+import { aliasKey, type Cluster } from './cluster.ts';
 import { type ClusterNames, type DnsAnswer, isFreshAnswer } from './dns-answer.ts';
 import { linkEnds, linkId } from './identity.ts';
 import type { Direction } from './link.ts';
 import type { ClusterServices, ServiceEndpoints, ServiceExport, ServicePort, ServiceReport } from './service.ts';
+import { ServiceIndex } from './service-index.ts';
 import { ServiceNames } from './service-names.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -33,16 +34,16 @@ export class ServiceScene {
   readonly #snapshot: ServiceSnapshot;
   /** By cluster; the freshest where several sources speak. */
   readonly #scopes = new Map<string, ClusterServices[]>();
-  readonly #linked = new Map<string, Set<string>>();
+  readonly #links: Snapshot['links'];
+  #linked: Map<string, Set<string>> | null = null;
   readonly #reach = new Map<string, ServiceReach>();
   /** Whether a cluster labels slices of its own for the cluster set: there a service without any has no endpoint. */
   readonly #labelling = new Map<string, boolean>();
   readonly #sets = new Map<string, ReadonlySet<string>>();
-  /** By `serviceKey`, where anything is said of the service. */
-  readonly #told = new Map<string, ClusterServices[]>();
-  /** By `serviceKey`, how many sources say that their cluster has it. */
-  readonly #importers = new Map<string, number>();
+  readonly #index: ServiceIndex;
+  /** By `serviceKey`, of those that were asked for. */
   readonly #exporters = new Map<string, Exporter[]>();
+  #epoch: string | null = null;
   /** By cluster. */
   readonly #asked = new Map<string, ClusterNames>();
 
@@ -50,58 +51,73 @@ export class ServiceScene {
     this.now = now;
     this.#snapshot = snapshot;
     this.names = new ServiceNames(snapshot.clusters);
+    this.#index = ServiceIndex.of(snapshot.services);
+    this.#links = snapshot.links;
     for (const names of snapshot.names.values()) this.#asked.set(names.cluster, names);
     const systems = new Set<string | undefined>();
     for (const scope of snapshot.services.values()) {
       if (scope.spread) continue;
       systems.add(snapshot.sources.get(scope.source)?.system);
       this.#scopes.set(scope.cluster, [...(this.#scopes.get(scope.cluster) ?? []), scope]);
-      const fresh = isFresh(scope, now);
-      for (const [key, report] of scope.services) {
-        const known = this.#told.get(key);
-        if (known) known.push(scope);
-        else this.#told.set(key, [scope]);
-        if (report.import) this.#importers.set(key, (this.#importers.get(key) ?? 0) + 1);
-        if (!report.export) continue;
-        const exporter = { cluster: scope.cluster, scope, report, fresh, export: report.export };
-        const others = this.#exporters.get(key);
-        if (others) others.push(exporter);
-        else this.#exporters.set(key, [exporter]);
-      }
     }
-    for (const exporters of this.#exporters.values()) exporters.sort(byPrecedence);
     for (const { cluster, system, state } of snapshot.sources.values())
       if (cluster !== null && systems.has(system) && state === 'absent') this.#reach.set(cluster, 'absent');
     for (const cluster of this.#scopes.keys()) this.#reach.set(cluster, 'read');
-    for (const id of snapshot.links.keys()) {
-      const [a, b] = linkEnds(id) ?? ['', ''];
-      this.#linked.set(a, (this.#linked.get(a) ?? new Set()).add(b));
-      this.#linked.set(b, (this.#linked.get(b) ?? new Set()).add(a));
-    }
   }
 
   /** Every service that anybody exports or imports, in order of name. */
-  keys(): string[] {
-    return [...this.#told.keys()].sort();
+  keys(): readonly string[] {
+    return this.#index.keys;
+  }
+
+  /** Another number whenever anybody says otherwise of a service. */
+  version(key: string): number {
+    return this.#index.of(key)?.version ?? 0;
+  }
+
+  /** Another text whenever sources grow old or come back, or clusters go by other names: what holds for all services. */
+  get epoch(): string {
+    this.#epoch ??= [
+      ...[...this.#snapshot.services.values()].flatMap((scope) => (isFresh(scope, this.now) ? [] : scope.source)),
+      ...[...this.#snapshot.clusters.values()].map(({ id, aliases }) => [id, ...aliases.map(aliasKey)].join('\t')),
+    ].join('\n');
+    return this.#epoch;
   }
 
   has(key: string): boolean {
-    return this.#told.has(key);
+    return this.#index.of(key) !== undefined;
   }
 
   /** Those that say anything of a service. */
   told(key: string): Told[] {
-    return (this.#told.get(key) ?? []).map((scope) => toldBy(scope, key, this.now));
+    return this.#scopesOf(this.#index.of(key)?.sources).map((scope) => toldBy(scope, key, this.now));
+  }
+
+  /** How many sources say anything of a service. */
+  tellers(key: string): number {
+    return this.#index.of(key)?.sources.size ?? 0;
   }
 
   /** Who exports a service, oldest export first: the order of precedence. */
   exporters(key: string): readonly Exporter[] {
-    return this.#exporters.get(key) ?? [];
+    const known = this.#exporters.get(key);
+    if (known) return known;
+    const exporters = this.#scopesOf(this.#index.of(key)?.exporting).flatMap((scope) => {
+      const told = toldBy(scope, key, this.now);
+      return told.report?.export ? { ...told, report: told.report, export: told.report.export } : [];
+    });
+    exporters.sort(byPrecedence);
+    this.#exporters.set(key, exporters);
+    return exporters;
+  }
+
+  #scopesOf(sources: Iterable<string> = []): ClusterServices[] {
+    return [...sources].flatMap((id) => this.#snapshot.services.get(id) ?? []);
   }
 
   /** Clusters that say anything of services and do not say that they have this one. */
   without(key: string): string[] {
-    if ((this.#importers.get(key) ?? 0) >= this.#snapshot.services.size) return [];
+    if ((this.#index.of(key)?.importers ?? 0) >= this.#snapshot.services.size) return [];
     return [...this.#scopes].flatMap(([cluster, scopes]) =>
       scopes.some(({ services }) => services.get(key)?.import) ? [] : cluster,
     );
@@ -137,6 +153,7 @@ export class ServiceScene {
   setOf(cluster: string): ReadonlySet<string> {
     const known = this.#sets.get(cluster);
     if (known) return known;
+    this.#linked ??= linkedIn(this.#links);
     const linked = this.#linked.get(cluster);
     const set = new Set(
       [...this.#snapshot.clusters.keys()].filter((id) => this.names.together(cluster, id) ?? linked?.has(id) ?? false),
@@ -159,14 +176,12 @@ export class ServiceScene {
     return labels && scope.listed.endpoints;
   }
 
-  /** What clusters say of all services, freshest or not. */
-  reports(cluster: string): readonly ClusterServices[] {
-    return this.#scopes.get(cluster) ?? [];
-  }
-
-  /** Every direction of every link. */
-  directions(): Direction[] {
-    return [...this.#snapshot.links.values()].flatMap(({ directions }) => directions);
+  /** The directions of all links that are `wanted`. */
+  directions(wanted: (direction: Direction) => boolean): Direction[] {
+    const found: Direction[] = [];
+    for (const { directions } of this.#links.values())
+      for (const direction of directions) if (wanted(direction)) found.push(direction);
+    return found;
   }
 
   direction(from: string, to: string): Direction | undefined {
@@ -182,6 +197,16 @@ export class ServiceScene {
   clusters(): Iterable<string> {
     return this.#snapshot.clusters.keys();
   }
+}
+
+function linkedIn(links: Snapshot['links']): Map<string, Set<string>> {
+  const linked = new Map<string, Set<string>>();
+  for (const id of links.keys()) {
+    const [a, b] = linkEnds(id) ?? ['', ''];
+    linked.set(a, (linked.get(a) ?? new Set()).add(b));
+    linked.set(b, (linked.get(b) ?? new Set()).add(a));
+  }
+  return linked;
 }
 
 function toldBy(scope: ClusterServices, key: string, now: number): Told {

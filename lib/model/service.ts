@@ -119,7 +119,7 @@ export interface ClusterServices extends ServiceScope {
   cluster: string;
   /** The namespaces of the cluster; null while they are not known. */
   namespaces: ReadonlySet<string> | null;
-  /** By `serviceKey`. */
+  /** By `serviceKey`. The same map as before says the same: it is never changed in place. */
   services: ReadonlyMap<string, ServiceReport>;
 }
 

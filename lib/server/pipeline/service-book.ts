@@ -28,7 +28,8 @@ export class ServiceBook {
     }
     const kept = this.#kept.get(source.id) ?? { services: new Map(), byPart: new Map(), namespaces: null };
     this.#kept.set(source.id, kept);
-    const changed = parts.filter(([key, part]) => replacePart(kept, key, part)).length > 0;
+    const known = kept.services;
+    const changed = parts.filter(([key, part]) => replacePart(kept, known, key, part)).length > 0;
     const { services, namespaces } = kept;
     const { id, cluster } = source;
     this.#snapshot.services.set(id, { ...scope, source: id, cluster, namespaces, services });
@@ -37,10 +38,12 @@ export class ServiceBook {
 }
 
 /** Answers whether the part says anything of services, or did. */
-function replacePart(kept: Kept, part: string, { service, namespaces }: ReadingPart): boolean {
+function replacePart(kept: Kept, known: Kept['services'], part: string, { service, namespaces }: ReadingPart): boolean {
   const before = kept.byPart.get(part);
   // Names of clusters changed, and everything is taken anew: of services nothing is new.
   if (service && before !== undefined && kept.services.get(before) === service) return false;
+  // Whoever holds the map that was told must not see it change.
+  if (kept.services === known && (before !== undefined || service)) kept.services = new Map(known);
   if (before !== undefined) {
     kept.services.delete(before);
     kept.byPart.delete(part);

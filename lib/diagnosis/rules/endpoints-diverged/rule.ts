@@ -3,7 +3,7 @@ import type { Rule } from '../../rule.ts';
 import { byCluster, SERVICE_PARTS, sceneOf, serviceParams, serviceWitnesses } from '../../services.ts';
 import { shell } from '../../shell.ts';
 import { utc } from '../../utc.ts';
-import { copiesBehind } from './copies-behind.ts';
+import { CopyBook } from './copy-book.ts';
 
 /** Clusters disagree about the endpoints of one service in one cluster. */
 export const endpointsDiverged: Rule<(typeof SERVICE_PARTS)[number]> = {
@@ -15,7 +15,11 @@ export const endpointsDiverged: Rule<(typeof SERVICE_PARTS)[number]> = {
   needs: SERVICE_PARTS,
   evaluate(view, now) {
     const scene = sceneOf(view, now);
-    const faults = scene.keys().flatMap((key) => [...copiesBehind(key, scene)]);
+    const keys = scene.keys();
+    const book = books.get(view.services) ?? new CopyBook();
+    books.set(view.services, book);
+    book.begin(keys);
+    const faults = keys.flatMap((key) => book.behind(key, scene));
     return byCluster(faults).map(([cluster, own]) => {
       const text = 'Since {since}, what {cluster} holds of others is not what they have, for {count}: {named} ({how}).';
       const params = { cluster, ...serviceParams(own), how: own[0]?.says ?? '' };
@@ -40,3 +44,6 @@ export const endpointsDiverged: Rule<(typeof SERVICE_PARTS)[number]> = {
     });
   },
 };
+
+/** By the services that were compared: the sources of one fleet stand in one map. */
+const books = new WeakMap<object, CopyBook>();
