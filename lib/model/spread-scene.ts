@@ -1,7 +1,9 @@
 import { linkEnds } from './identity.ts';
+import type { Direction } from './link.ts';
 import type { ClusterServices, Spread } from './service.ts';
 import { isFresh, type ServiceSnapshot } from './service-scene.ts';
 import type { SpreadRow } from './spread-row.ts';
+import { markOf } from './status.ts';
 
 /** A cluster that has a Service spread over its mesh. */
 export interface SpreadMember {
@@ -20,6 +22,8 @@ export class SpreadScene {
   readonly #members = new Map<string, SpreadMember[]>();
   /** By `system\ncluster`: whom a link of that system joins it with. */
   readonly #peers = new Map<string, Set<string>>();
+  /** By cluster: to whom the way is not simply up, and the oldest word on the others. With hundreds of peers nearly all are. */
+  readonly #ways = new Map<string, { bad: Set<string>; oldestAt: number | null }>();
   /** By `system\ncluster`: the source that speaks of its Services. */
   readonly #scopes = new Map<string, ClusterServices>();
 
@@ -40,12 +44,13 @@ export class SpreadScene {
     }
     if (this.#scopes.size === 0) return;
     for (const members of this.#members.values()) members.sort((a, b) => (a.cluster < b.cluster ? -1 : 1));
-    for (const [id, { systems }] of snapshot.links) {
+    for (const [id, { systems, directions }] of snapshot.links) {
       const [a, b] = linkEnds(id) ?? ['', ''];
       for (const system of systems) {
         this.#join(`${system}\n${a}`, b);
         this.#join(`${system}\n${b}`, a);
       }
+      if (systems.length > 0) for (const direction of directions) this.#note(direction);
     }
   }
 
@@ -53,6 +58,19 @@ export class SpreadScene {
     const known = this.#peers.get(key);
     if (known) known.add(peer);
     else this.#peers.set(key, new Set([peer]));
+  }
+
+  #note(direction: Direction): void {
+    const { from, to, observedAt } = direction;
+    const known = this.#ways.get(from) ?? { bad: new Set(), oldestAt: null };
+    this.#ways.set(from, known);
+    if (markOf(direction) !== 'up') known.bad.add(to);
+    else if (observedAt !== null) known.oldestAt = Math.min(known.oldestAt ?? observedAt, observedAt);
+  }
+
+  /** To whom of its peers the way from a cluster is not simply up, and the oldest word on the others, epoch milliseconds. */
+  ways(cluster: string): { bad: ReadonlySet<string>; oldestAt: number | null } {
+    return this.#ways.get(cluster) ?? { bad: new Set(), oldestAt: null };
   }
 
   keys(): string[] {
@@ -68,16 +86,21 @@ export class SpreadScene {
     return this.#peers.get(`${system}\n${cluster}`) ?? new Set();
   }
 
-  /** Others that have the Service too, in the same mesh. */
-  others(key: string, member: SpreadMember): SpreadMember[] {
+  /** Others that have the Service too, in the same mesh; the first ones cost nothing more than looking at them. */
+  others(key: string, member: SpreadMember): IteratorObject<SpreadMember> {
     const peers = this.peers(member);
-    return this.members(key).filter((one) => one.system === member.system && peers.has(one.cluster));
+    return this.members(key)
+      .values()
+      .filter((one) => one.system === member.system && peers.has(one.cluster));
   }
 
   /** Others whose endpoints it uses: what is stale is still thought to lend. */
   lenders(key: string, member: SpreadMember): string[] {
     if (member.spread.apart) return [];
-    return this.others(key, member).flatMap(({ cluster, spread }) => (spread.shared && !spread.apart ? cluster : []));
+    return this.others(key, member)
+      .filter(({ spread }) => spread.shared && !spread.apart)
+      .map(({ cluster }) => cluster)
+      .toArray();
   }
 
   /** Whether everything is known of the Services of a cluster: then what is not named is not there. */

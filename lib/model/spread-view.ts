@@ -7,21 +7,11 @@ import { compareMarks, countMarks, markOf, worseStatus, worstMark } from './stat
 
 /** A Service that is spread over a mesh, from every cluster that has it, worst first. Pure. `scene`: the same snapshot. */
 export function spreadView(spread: SpreadScene, scene: ServiceScene, key: string): ServiceView {
-  const [namespace = '', name = ''] = key.split('/');
-  const members = spread.members(key);
-  const rows = members
-    .map((member) => rowOf(member, spread, scene, key))
-    .sort((a, b) => compareMarks(markOf(a), markOf(b)) || (a.cluster < b.cluster ? -1 : 1));
-  const counts = countMarks(rows);
+  const rows = rowsOf(spread, scene, key);
   return {
-    namespace,
-    name,
-    mark: worstMark(counts),
-    counts,
-    exporters: members.flatMap(({ cluster, spread: { shared, apart } }) => (shared && !apart ? cluster : [])),
-    conflict: null,
+    ...summaryOf(spread, key, rows),
     type: 'unknown',
-    ports: members[0]?.spread.ports ?? [],
+    ports: spread.members(key)[0]?.spread.ports ?? [],
     exporting: [],
     rows,
     withoutApi: [],
@@ -31,8 +21,23 @@ export function spreadView(spread: SpreadScene, scene: ServiceScene, key: string
 
 /** Its first line. */
 export function spreadSummary(spread: SpreadScene, scene: ServiceScene, key: string): ServiceSummary {
-  const { namespace, name, mark, counts, exporters, conflict } = spreadView(spread, scene, key);
-  return { namespace, name, mark, counts, exporters, conflict };
+  return summaryOf(spread, key, rowsOf(spread, scene, key));
+}
+
+function summaryOf(spread: SpreadScene, key: string, rows: readonly ServiceRow[]): ServiceSummary {
+  const [namespace = '', name = ''] = key.split('/');
+  const counts = countMarks(rows);
+  const exporters = spread
+    .members(key)
+    .flatMap(({ cluster, spread: { shared, apart } }) => (shared && !apart ? cluster : []));
+  return { namespace, name, mark: worstMark(counts), counts, exporters, conflict: null };
+}
+
+function rowsOf(spread: SpreadScene, scene: ServiceScene, key: string): ServiceRow[] {
+  return spread
+    .members(key)
+    .map((member) => rowOf(member, spread, scene, key))
+    .sort((a, b) => compareMarks(markOf(a), markOf(b)) || (a.cluster < b.cluster ? -1 : 1));
 }
 
 function rowOf(member: SpreadMember, spread: SpreadScene, scene: ServiceScene, key: string): ServiceRow {
@@ -45,7 +50,7 @@ function rowOf(member: SpreadMember, spread: SpreadScene, scene: ServiceScene, k
     usedStep(member, key),
     unjudged('dns', 'an ordinary name of its own cluster'),
     unjudged('endpoints', 'nobody counts them'),
-    lenders.length > 0 ? wayStep(member, lenders, scene) : unjudged('link', 'its own endpoints alone answer'),
+    lenders.length > 0 ? wayStep(member, lenders, spread, scene) : unjudged('link', 'its own endpoints alone answer'),
   ];
   const owner = steps.find(({ status }) => status === 'degraded' || status === 'down');
   const statuses = steps.flatMap(({ status }) => status ?? []);
@@ -70,8 +75,18 @@ function usedStep({ spread: { affinity, apart }, scope, fresh }: SpreadMember, k
 }
 
 /** The way to those that lend: its own endpoints answer as well, so nothing is out of reach altogether. */
-function wayStep({ cluster, spread }: SpreadMember, lenders: readonly string[], scene: ServiceScene): ServiceStep {
-  const step = linkStep(cluster, lenders, scene);
+function wayStep(
+  { cluster, spread, system }: SpreadMember,
+  lenders: readonly string[],
+  all: SpreadScene,
+  scene: ServiceScene,
+): ServiceStep {
+  const { bad, oldestAt } = all.ways(cluster);
+  const troubled = lenders.filter((one) => bad.has(one));
+  const of = lenders.length;
+  if (troubled.length === 0) return judged('link', 'up', `${of} of ${of} up`, system, oldestAt);
+  const worst = linkStep(cluster, troubled, scene);
+  const step = { ...worst, says: worst.says.replace(/ of \d+ /, ` of ${of} `) };
   if (step.status !== 'down') return step;
   const effect = spread.affinity === 'local' ? 'nobody stands in for it' : 'some requests go there all the same';
   return { ...step, status: 'degraded', detail: `${step.detail}; ${effect}` };

@@ -22,12 +22,13 @@ export function aloneOf(scene: SpreadScene, key: string): Alone[] {
 }
 
 function reasonOf(scene: SpreadScene, key: string, member: SpreadMember): string | null {
-  const others = scene.others(key, member);
   const namespace = key.split('/')[0];
   if (member.spread.apart)
-    return others.some(({ spread }) => !spread.apart) ? `namespace ${namespace} is kept out of the mesh there` : null;
+    return scene.others(key, member).some(({ spread }) => !spread.apart)
+      ? `namespace ${namespace} is kept out of the mesh there`
+      : null;
   // Where a peer keeps its namespace out, the finding stands there.
-  if (others.length > 0) return null;
+  if (scene.others(key, member).some(() => true)) return null;
   const peers = [...scene.peers(member)];
   const known = peers.length > 0 && peers.every((peer) => scene.knows(member.system, peer));
   return known ? `none of ${peers.length === 1 ? '1 peer' : `${peers.length} peers`} has it so` : null;
