@@ -37,21 +37,32 @@ export function groupPairs<P extends Pair>(pairs: readonly P[]): PairGroup<P>[] 
     if (seen.has(start)) return [];
     seen.add(start);
     const clusters = [start];
-    for (const cluster of clusters)
-      for (const { a, b } of touching.get(cluster) ?? [])
-        for (const end of [a, b])
-          if (!seen.has(end)) {
-            seen.add(end);
-            clusters.push(end);
-          }
-    return [groupOf(clusters.sort(), touching)];
+    const reach = (cluster: string): void => {
+      if (seen.has(cluster)) return;
+      seen.add(cluster);
+      clusters.push(cluster);
+    };
+    for (const cluster of clusters) {
+      // In a mesh the first cluster reaches all others, and its pairs are all pairs.
+      if (clusters.length === touching.size) break;
+      for (const { a, b } of touching.get(cluster) ?? []) {
+        reach(a);
+        reach(b);
+      }
+    }
+    return [groupOf(clusters.sort(), touching, pairs)];
   });
 }
 
-function groupOf<P extends Pair>(clusters: string[], touching: ReadonlyMap<string, readonly P[]>): PairGroup<P> {
+function groupOf<P extends Pair>(
+  clusters: string[],
+  touching: ReadonlyMap<string, readonly P[]>,
+  all: readonly P[],
+): PairGroup<P> {
   const degree = (cluster: string): number => touching.get(cluster)?.length ?? 0;
   const centre = clusters.reduce((best, cluster) => (degree(cluster) > degree(best) ? cluster : best));
-  const pairs = clusters.flatMap((cluster) => (touching.get(cluster) ?? []).filter(({ a }) => a === cluster));
+  const own = (cluster: string): P[] => (touching.get(cluster) ?? []).filter(({ a }) => a === cluster);
+  const pairs = clusters.length === touching.size ? [...all] : clusters.flatMap(own);
   const [only] = pairs;
   const subject: Subject =
     only && pairs.length === 1 ? { kind: 'link', link: linkId(only.a, only.b) } : { kind: 'cluster', cluster: centre };

@@ -13,12 +13,12 @@ const ENCRYPTION = new Map([
 
 /**
  * This cluster's own end of its tunnels, in names that rules compare with the other ends. Said by a fresh gateway only.
- * `missingHereSince`: since when this cluster's own namespace does not announce it, epoch milliseconds.
+ * `here`: whether Endpoints are read, and since when this cluster's own namespace does not announce it, epoch milliseconds.
  */
 export function readOwnEndpoint(
   gateways: readonly WatchedGateway[],
   memory: Memory['ownCable'],
-  missingHereSince: number | null,
+  here: { read: boolean; missingSince: number | null },
   provenAt: number,
   wake: Wake,
 ): { statements: Statement[]; ownCable: Memory['ownCable'] } {
@@ -31,7 +31,8 @@ export function readOwnEndpoint(
   const facts: [string, string][] = [
     ['ownCable', name],
     ['ownCableSince', instant(ownCable?.since)],
-    ['missingHereSince', instant(missingHereSince)],
+    ['missingHereSince', instant(here.missingSince)],
+    ['announcements', here.read ? 'read' : 'not read'],
     ['cableDriver', local.driver],
     ['encryption', ENCRYPTION.get(local.driver) ?? ''],
     ['nat', local.nat ? 'on' : 'off'],

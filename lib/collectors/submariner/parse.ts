@@ -74,8 +74,11 @@ export function parse(input: CollectorInput<Settings, Memory>): { reading: Readi
     { name: 'broker endpoints', endpoints: brokerEndpoints.length > 0 ? brokerEndpoints : null },
   ];
   const publication = readPublication(gateways, places, memory.unpublishedSince, provenAt, wake);
-  const missingSince = publication.unpublishedSince.get('own endpoints') ?? null;
-  const ownEndpoint = readOwnEndpoint(gateways, memory.ownCable, missingSince, provenAt, wake);
+  const here = {
+    read: view.listed('endpoints'),
+    missingSince: publication.unpublishedSince.get('own endpoints') ?? null,
+  };
+  const ownEndpoint = readOwnEndpoint(gateways, memory.ownCable, here, provenAt, wake);
 
   const reading: Reading = {
     ...emptyReading(),

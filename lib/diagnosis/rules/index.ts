@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts';
+import { brokerUnreachable } from './broker-unreachable/rule.ts';
 import { cableMismatch } from './cable-mismatch/rule.ts';
 import { cidrOverlap } from './cidr-overlap/rule.ts';
 import { clockSkew } from './clock-skew/rule.ts';
@@ -7,6 +8,7 @@ import { clustermeshAgentBlind } from './clustermesh-agent-blind/rule.ts';
 import { clustermeshConfigMismatch } from './clustermesh-config-mismatch/rule.ts';
 import { clustermeshNotReady } from './clustermesh-not-ready/rule.ts';
 import { clustermeshWriterDead } from './clustermesh-writer-dead/rule.ts';
+import { endpointNotPublished } from './endpoint-not-published/rule.ts';
 import { endpointsDiverged } from './endpoints-diverged/rule.ts';
 import { exportConflict } from './export-conflict/rule.ts';
 import { exportInvalid } from './export-invalid/rule.ts';
@@ -29,6 +31,7 @@ import { tunnelUpPathDown } from './tunnel-up-path-down/rule.ts';
 
 /** Every diagnosis rule, in alphabetical order: one line each. */
 export const RULES: readonly Rule[] = [
+  brokerUnreachable,
   cableMismatch,
   cidrOverlap,
   clockSkew,
@@ -37,6 +40,7 @@ export const RULES: readonly Rule[] = [
   clustermeshConfigMismatch,
   clustermeshNotReady,
   clustermeshWriterDead,
+  endpointNotPublished,
   endpointsDiverged,
   exportConflict,
   exportInvalid,

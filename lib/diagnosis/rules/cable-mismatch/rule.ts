@@ -1,10 +1,10 @@
 import type { Link } from '#lib/model/link.ts';
 import { words } from '#lib/model/words.ts';
-import { type ClusterWord, clusterWords } from '../../cluster-word.ts';
+import { clusterWords } from '../../cluster-word.ts';
 import { countLinks, groupPairs, nameLinks, type PairGroup } from '../../pairs.ts';
 import type { Conclusion, Rule } from '../../rule.ts';
 import { utc } from '../../utc.ts';
-import { type Mismatch, mismatchOf } from './mismatch.ts';
+import { type End, endOf, type Mismatch, mismatchOf } from './mismatch.ts';
 
 /** The two ends of a tunnel are set up so that they cannot meet. */
 export const cableMismatch: Rule<'clusters' | 'links' | 'observations'> = {
@@ -15,30 +15,27 @@ export const cableMismatch: Rule<'clusters' | 'links' | 'observations'> = {
   severity: 'critical',
   needs: ['clusters', 'links', 'observations'],
   evaluate({ clusters, links, observations }, now) {
-    const said = new Map(
-      clusterWords({ clusters, observations }, 'cableDriver', now).map((one) => [
-        `${one.cluster.id}/${one.system}`,
-        one,
-      ]),
-    );
-    if (said.size < 2) return [];
-    return groupPairs([...links.values()].flatMap((link) => mismatchesOf(link, said))).map(conclude);
+    // An end whose word is old or missing, or that no gateway leads, is not compared.
+    const led = clusterWords({ clusters, observations }, 'cableDriver', now).filter((word) => word.fact('ownCable'));
+    const ends = Map.groupBy(led.map(endOf), ({ id }) => id);
+    const found = [...links.values()].map((link) => mismatchIn(link, ends)).filter((pair) => pair !== null);
+    return groupPairs(found).map(conclude);
   },
 };
 
-function mismatchesOf(
+function mismatchIn(
   { clusters: [a, b], systems, directions }: Link,
-  said: ReadonlyMap<string, ClusterWord>,
-): Mismatch[] {
-  for (const system of systems) {
-    const [here, there] = [said.get(`${a}/${system}`), said.get(`${b}/${system}`)];
-    // An end whose word is old or missing, or that no gateway leads, is not compared.
-    if (!here?.fact('ownCable') || !there?.fact('ownCable')) continue;
-    const fails = directions.some(({ layers }) => layers.tunnel?.status === 'down');
-    const found = mismatchOf(here, there, fails);
-    if (found) return [found];
+  ends: ReadonlyMap<string, End[]>,
+): Mismatch | null {
+  const [ours, theirs] = [ends.get(a), ends.get(b)];
+  if (!ours || !theirs) return null;
+  for (const here of ours) {
+    const { system } = here.word;
+    const there = theirs.find(({ word }) => word.system === system);
+    const found = there && systems.includes(system) ? mismatchOf(here, there, directions) : null;
+    if (found) return found;
   }
-  return [];
+  return null;
 }
 
 function conclude({ subject, pairs, centre }: PairGroup<Mismatch>): Conclusion {
@@ -48,19 +45,21 @@ function conclude({ subject, pairs, centre }: PairGroup<Mismatch>): Conclusion {
   const text = certain
     ? 'Since {since}, the ends of {count} are set up so that they cannot meet: {what} ({links}).'
     : 'Since {since}, the tunnel of {count} fails, and its ends are set up in a way that may be why: {what} ({links}).';
-  const ends = [...new Map(pairs.flatMap(({ ends }) => ends).map((end) => [end.cluster.id, end])).values()];
+  // The odd one first, then those that it does not meet.
+  const others = pairs.slice(0, 5).flatMap(({ ends }) => ends);
+  const ends = [...new Map(others.map((end) => [end.id, end])).values()];
   return {
     subject,
     severity: certain ? 'critical' : 'warning',
     words: (since) => words('cable-mismatch', text, { since: utc(since), ...params }),
     for: ends
-      .toSorted((one, other) => Number(other.cluster.id === centre) - Number(one.cluster.id === centre))
+      .toSorted((one, other) => Number(other.id === centre) - Number(one.id === centre))
       .slice(0, 6)
-      .map((end) => {
+      .map(({ word }) => {
         const named = ['cableDriver', 'version', 'nat', 'publicAddress'].map(
-          (name) => `${name}: ${end.fact(name) || 'none'}`,
+          (name) => `${name}: ${word.fact(name) || 'none'}`,
         );
-        return end.testify(...named);
+        return word.testify(...named);
       }),
     next: [
       { text: `See which setting of ${centre} differs from its peers, and since which rollout`, command: null },

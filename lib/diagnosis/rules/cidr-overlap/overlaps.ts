@@ -15,12 +15,14 @@ export interface Overlap extends Pair {
 /** The overlaps that matter, the first of each two clusters; in the time of sorting, plus one step for each overlap. */
 export function overlapsOf(claims: readonly Claim[], links: ReadonlyMap<string, Link>): Overlap[] {
   const sorted = claims.toSorted((one, other) => (one.range.first < other.range.first ? -1 : 1));
+  const system = onlySystem(links);
   const found = new Map<string, Overlap>();
   let open: Claim[] = [];
   for (const claim of sorted) {
     open = open.filter((one) => one.range.last >= claim.range.first);
     for (const one of open) {
-      if (one.cluster === claim.cluster || !overlaps(one.range, claim.range)) continue;
+      if (one.cluster === claim.cluster || isNoMatter(one, claim, system) || !overlaps(one.range, claim.range))
+        continue;
       const id = linkId(one.cluster, claim.cluster);
       if (found.get(id)?.joined) continue;
       const joined = meet(one, claim, links.get(id)?.systems ?? []);
@@ -31,6 +33,24 @@ export function overlapsOf(claims: readonly Claim[], links: ReadonlyMap<string, 
     open.push(claim);
   }
   return [...found.values()];
+}
+
+/** The system of all links, where there is but one: then most overlaps are done with before a link is looked up. */
+function onlySystem(links: ReadonlyMap<string, Link>): string | null {
+  let only: string | null = null;
+  for (const { systems } of links.values())
+    for (const system of systems) {
+      if (only !== null && system !== only) return null;
+      only = system;
+    }
+  return only;
+}
+
+/** Nobody routes either: services and nodes of clusters may well have the same ranges, and pods that are translated. */
+function isNoMatter(one: Claim, other: Claim, system: string | null): boolean {
+  if (one.routedBy.length > 0 || other.routedBy.length > 0) return false;
+  if (!one.pods && !other.pods) return true;
+  return system !== null && one.tellers.includes(system) && other.tellers.includes(system);
 }
 
 /** Whether an overlap is a fault (`true`) or may become one (`false`), or is no matter. */

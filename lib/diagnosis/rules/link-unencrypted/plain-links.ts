@@ -4,28 +4,47 @@ import type { Pair } from '../../pairs.ts';
 
 /** A link on which a system carries packets as they are. */
 export interface Plain extends Pair {
-  said: ClusterWord[];
+  system: string;
   /** Another system on the same link encrypts what it carries. */
   covered: boolean;
 }
 
-type Words = ReadonlyMap<string, readonly ClusterWord[]>;
-
-/** Some packets pass, one way at least. */
-export function carries({ directions: [there, back] }: Link): boolean {
-  return [there.status, back.status].some((status) => status === 'up' || status === 'degraded');
+/** What one system does with the packets of one cluster. */
+export interface Treatment {
+  word: ClusterWord;
+  system: string;
+  encrypts: boolean;
 }
 
-/** What is plain of a link. Either end speaks for both, where the other one is silent; an end that encrypts contradicts. */
-export function plainOf({ clusters: [a, b], systems }: Link, words: Words): Plain[] {
-  const bySystem = systems.map((system) =>
-    [a, b].flatMap((id) =>
-      (words.get(id) ?? []).filter((one) => one.system === system && one.fact('encryption') !== ''),
-    ),
-  );
-  const isPlain = (ends: readonly ClusterWord[]) =>
-    ends.length > 0 && ends.every((end) => end.fact('encryption') === 'none');
-  const said = bySystem.find(isPlain);
-  if (!said) return [];
-  return [{ a, b, said, covered: bySystem.some((ends) => ends.length > 0 && !isPlain(ends)) }];
+/** By cluster; where a system does not say it, it is not there. */
+export function treatments(words: readonly ClusterWord[]): Map<string, Treatment[]> {
+  const said = words.flatMap((word): Treatment[] => {
+    const by = word.fact('encryption');
+    return by === '' ? [] : [{ word, system: word.system, encrypts: by !== 'none' }];
+  });
+  return Map.groupBy(said, ({ word }) => word.cluster.id);
+}
+
+const SILENT: readonly Treatment[] = [];
+
+/** What is plain of a link that carries something. Either end speaks for both, where the other is silent; an end that encrypts contradicts. */
+export function plainOf(
+  { clusters: [a, b], systems, directions }: Link,
+  said: ReadonlyMap<string, Treatment[]>,
+): Plain | null {
+  const [here, there] = [said.get(a) ?? SILENT, said.get(b) ?? SILENT];
+  if (!here.some(isPlain) && !there.some(isPlain)) return null;
+  if (!directions.some(({ status }) => status === 'up' || status === 'degraded')) return null;
+  let plain: string | undefined;
+  let covered = false;
+  for (const system of systems) {
+    const ends = [here.find((one) => one.system === system), there.find((one) => one.system === system)];
+    if (ends.some((end) => end?.encrypts)) covered = true;
+    else if (ends.some((end) => end)) plain ??= system;
+  }
+  return plain === undefined ? null : { a, b, system: plain, covered };
+}
+
+function isPlain({ encrypts }: Treatment): boolean {
+  return !encrypts;
 }

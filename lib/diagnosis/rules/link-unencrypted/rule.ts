@@ -3,7 +3,7 @@ import { clusterWords } from '../../cluster-word.ts';
 import { countLinks, groupPairs, nameLinks, type PairGroup } from '../../pairs.ts';
 import type { Conclusion, Rule } from '../../rule.ts';
 import { utc } from '../../utc.ts';
-import { carries, type Plain, plainOf } from './plain-links.ts';
+import { type Plain, plainOf, type Treatment, treatments } from './plain-links.ts';
 
 /** A link carries traffic and none of its layers encrypts it. One choice of a driver is one finding, for all links it makes. */
 export const linkUnencrypted: Rule<'clusters' | 'links' | 'observations'> = {
@@ -14,20 +14,19 @@ export const linkUnencrypted: Rule<'clusters' | 'links' | 'observations'> = {
   severity: 'warning',
   needs: ['clusters', 'links', 'observations'],
   evaluate({ clusters, links, observations }, now) {
-    const said = Map.groupBy(clusterWords({ clusters, observations }, 'encryption', now), ({ cluster }) => cluster.id);
-    const plain = new Map([...said].map(([id, list]) => [id, list.some((one) => one.fact('encryption') === 'none')]));
-    const pairs = [...links.values()].flatMap((link) => {
-      const [a, b] = link.clusters;
-      if ((!plain.get(a) && !plain.get(b)) || !carries(link)) return [];
-      return plainOf(link, said);
-    });
-    return groupPairs(pairs).map(conclude);
+    const said = treatments(clusterWords({ clusters, observations }, 'encryption', now));
+    const pairs = [...links.values()].map((link) => plainOf(link, said)).filter((pair) => pair !== null);
+    return groupPairs(pairs).map((group) => conclude(group, said));
   },
 };
 
-function conclude({ subject, pairs, clusters }: PairGroup<Plain>): Conclusion {
+function conclude({ subject, pairs, clusters }: PairGroup<Plain>, said: ReadonlyMap<string, Treatment[]>): Conclusion {
   const covered = pairs.every((pair) => pair.covered);
-  const ends = [...new Map(pairs.flatMap(({ said }) => said).map((one) => [one.cluster.id, one])).values()];
+  const systems = new Set(pairs.map(({ system }) => system));
+  const ends = clusters
+    .flatMap((id) => said.get(id) ?? [])
+    .filter(({ system, encrypts }) => systems.has(system) && !encrypts)
+    .map(({ word }) => word);
   const drivers = [...new Set(ends.map((one) => one.fact('cableDriver') || one.fact('datapath')))].filter(Boolean);
   const params = {
     count: countLinks(pairs),

@@ -3,6 +3,7 @@ import type { Direction, Link } from '#lib/model/link.ts';
 import { freshUntil, type Observation } from '#lib/model/observation.ts';
 import { oncePer } from '#lib/model/once-per.ts';
 import type { Snapshot } from '#lib/model/snapshot.ts';
+import { plain } from '#lib/model/words.ts';
 import { aboutLink } from '../../testimony.ts';
 
 /** That a node does not reach a peer of its cluster. */
@@ -29,16 +30,17 @@ export function lostWays(
     // Links are many: evidence is looked at only where the path is not fine.
     if (!link.directions.some(isBroken) || link.directions.some((direction) => lacksTunnel(direction, now))) return [];
     const tunnelWorks = link.directions.every(({ layers }) => layers.tunnel?.status === 'up');
-    return aboutLink(view, link).flatMap((says) => {
-      const cluster = says.observer === null ? undefined : view.clusters.get(says.observer);
-      const { scope = '' } = says.evidence ?? {};
-      if (cluster?.reading !== 'read' || cluster.status !== 'up' || !scope.startsWith(NODE_SCOPE)) return [];
-      const node = scope.slice(NODE_SCOPE.length);
-      if (says.evidence?.result !== 'fail' || freshUntil(says) <= now) return [];
-      // A node that is not ready is that, and no broken way.
-      if (unready(cluster).has(node)) return [];
-      return [{ cluster, node, peer: peerOf(link, cluster.id), link: link.id, says, tunnelWorks }];
-    });
+    return aboutLink(view, link)
+      .filter((says) => says.evidence?.result === 'fail' && freshUntil(says) > now)
+      .flatMap((says) => {
+        const cluster = says.observer === null ? undefined : view.clusters.get(says.observer);
+        const { scope = '' } = says.evidence ?? {};
+        if (cluster?.reading !== 'read' || cluster.status !== 'up' || !scope.startsWith(NODE_SCOPE)) return [];
+        const node = scope.slice(NODE_SCOPE.length);
+        // A node that is not ready is that, and no broken way.
+        if (unready(cluster).has(node)) return [];
+        return [{ cluster, node, peer: peerOf(link, cluster.id), link: link.id, says, tunnelWorks }];
+      });
   });
 }
 
@@ -58,4 +60,10 @@ function lacksTunnel({ layers: { tunnel } }: Direction, now: number): boolean {
 
 function peerOf({ clusters: [a, b] }: Link, own: string): string {
   return own === a ? b : a;
+}
+
+/** `a, b, c and 3 more`. */
+export function nameSome(list: readonly string[]): string {
+  const shown = list.slice(0, 3).map((item) => plain(item));
+  return `${shown.join(', ')}${list.length > 3 ? ` and ${list.length - 3} more` : ''}`;
 }

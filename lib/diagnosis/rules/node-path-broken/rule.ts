@@ -1,10 +1,13 @@
 import type { Cluster } from '#lib/model/cluster.ts';
-import { plain, words } from '#lib/model/words.ts';
+import { words } from '#lib/model/words.ts';
 import { type ClusterWord, clusterWords, nodeSteps } from '../../cluster-word.ts';
 import type { Conclusion, Rule } from '../../rule.ts';
 import { testimony } from '../../testimony.ts';
 import { utc } from '../../utc.ts';
-import { type LostWay, lostWays, unready } from './lost-ways.ts';
+import { type LostWay, lostWays, nameSome, unready } from './lost-ways.ts';
+
+/** Words of nodes that are looked at for a finding's witnesses. */
+const MOST_HEARD = 32;
 
 /** Gateways are fine, and one or more nodes of a cluster do not reach its peers. One cluster, one finding. */
 export const nodePathBroken: Rule<'clusters' | 'links' | 'observations'> = {
@@ -28,7 +31,7 @@ export const nodePathBroken: Rule<'clusters' | 'links' | 'observations'> = {
 function fault(cluster: Cluster, ways: readonly LostWay[], now: number): Conclusion {
   const nodes = [...new Set(ways.map(({ node }) => node))].sort();
   const [only, ...others] = new Set(ways.map(({ link }) => link));
-  const peers = name([...new Set(ways.map(({ peer }) => peer))].sort());
+  const peers = nameSome([...new Set(ways.map(({ peer }) => peer))].sort());
   const works = ways.every(({ tunnelWorks }) => tunnelWorks) ? ', and its gateways can' : '';
   const params = { ...paramsOf(cluster, nodes), peers, while: works };
   const text = 'Since {since}, {count} of {cluster} cannot reach {peers}{while}: {nodes}.';
@@ -36,7 +39,7 @@ function fault(cluster: Cluster, ways: readonly LostWay[], now: number): Conclus
     subject: only && others.length === 0 ? { kind: 'link', link: only } : { kind: 'cluster', cluster: cluster.id },
     words: (since) => words('node-path-broken', text, { since: utc(since), ...params }),
     for: testimony(
-      ways.map(({ says }) => says),
+      ways.slice(0, MOST_HEARD).map(({ says }) => says),
       now,
       true,
     ),
@@ -50,7 +53,7 @@ function suspicion(word: ClusterWord): Conclusion[] {
   const nodes = word.list('silentNodes').filter((node) => !unready(cluster).has(node));
   const since = word.at('silentSince');
   if (nodes.length === 0 || since === null) return [];
-  const params = { ...paramsOf(cluster, nodes), peers: name(word.list('silentAbout')), since: utc(since) };
+  const params = { ...paramsOf(cluster, nodes), peers: nameSome(word.list('silentAbout')), since: utc(since) };
   const text =
     'Since {since}, {count} of {cluster} told of no answer from {peers}, which is due each minute: {nodes}. The way may be broken, or nobody asks.';
   return [
@@ -71,10 +74,5 @@ function steps(cluster: Cluster, nodes: readonly string[]): Conclusion['next'] {
 }
 
 function paramsOf({ id }: Cluster, nodes: readonly string[]): { cluster: string; nodes: string; count: string } {
-  return { cluster: id, nodes: name(nodes), count: nodes.length === 1 ? '1 node' : `${nodes.length} nodes` };
-}
-
-function name(list: readonly string[]): string {
-  const shown = list.slice(0, 3).map((item) => plain(item));
-  return `${shown.join(', ')}${list.length > 3 ? ` and ${list.length - 3} more` : ''}`;
+  return { cluster: id, nodes: nameSome(nodes), count: nodes.length === 1 ? '1 node' : `${nodes.length} nodes` };
 }
