@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Severity } from '#lib/model/finding.ts';
 import { Layer } from '#lib/model/layer.ts';
 import { Status } from '#lib/model/status.ts';
 
@@ -51,6 +52,21 @@ const Measured = z.strictObject({
   maxMs: z.number().optional(),
 });
 
+/** A finding that must stand at every instant of a window, and may stand a little longer; no other one may stand. */
+const Finds = z.strictObject({
+  /** `<rule>/<subject>`. */
+  id: z.string(),
+  severity: Severity,
+  /** Nothing where it comes and goes within a second or two. */
+  fromS: z.number().optional(),
+  toS: z.number().optional(),
+  withinS: z.tuple([z.number(), z.number()]),
+  /** Only in the replay with, or without, probes. */
+  probes: z.boolean().optional(),
+  words: Pattern.optional(),
+});
+export type Finds = z.infer<typeof Finds>;
+
 /** `expect.json` of a recording. Seconds count from the start of the scenario. */
 export const Expectation = z.strictObject({
   /** What was on the wire. */
@@ -65,6 +81,7 @@ export const Expectation = z.strictObject({
   /** Nothing of Submariner's links is in the recording: no statement may appear. */
   silent: z.boolean().optional(),
   statements: z.array(Stands),
+  findings: z.array(Finds),
   attributes: z.array(Attributed).optional(),
   measurements: z.array(Measured).optional(),
   /** What the sources alone can't know, and how that is admitted. */

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { Expectation, type Show, type Stands } from './expectation.ts';
+import { Expectation, type Finds, type Show, type Stands } from './expectation.ts';
 import { readRecording } from './recording.ts';
 import { type Frame, replay } from './replay.ts';
 
@@ -40,6 +40,27 @@ function misstated(frames: readonly Frame[], stands: Stands): string[] {
       Object.entries(stands.facts ?? {}).every(([name, pattern]) => pattern.test(facts.get(name) ?? ''));
     return right ? [] : [`${s}: ${found?.status}: ${found?.words.text} ${JSON.stringify(found?.facts)}`];
   });
+}
+
+/** Where an expected finding does not stand, and where one stands that nobody expects. */
+function misfound(frames: readonly Frame[], expected: readonly Finds[]): string[] {
+  const missing = expected.flatMap(({ id, severity, fromS, toS, words }) => {
+    if (fromS === undefined || toS === undefined) return [];
+    return within(frames, { fromS, toS }).flatMap(({ s, findings }) => {
+      const found = findings.get(id);
+      const right = found?.severity === severity && (words === undefined || words.test(found.words.text));
+      return right ? [] : [`${s}: ${id}: ${found?.severity} ${found?.words.text}`];
+    });
+  });
+  const unexpected = frames.flatMap(({ s, findings }) =>
+    [...findings.values()].flatMap(({ id, severity, words }) => {
+      const known = expected.some(
+        (one) => one.id === id && one.severity === severity && s >= one.withinS[0] && s <= one.withinS[1],
+      );
+      return known ? [] : [`${s}: nobody expects ${severity} ${id}: ${words.text}`];
+    }),
+  );
+  return [...missing, ...unexpected];
 }
 
 /** More changes of words within 30 s than any event made: then each heartbeat makes a revision. */
@@ -89,6 +110,10 @@ describe.each(scenarios)('%s', (scenario) => {
         expect(seen.slice(0, 3)).toEqual([]);
       },
     );
+    it('finds what is wrong, and nothing else', () => {
+      const expected = expectation.findings.filter((one) => one.probes === undefined || one.probes === probes);
+      expect(misfound(frames, expected).slice(0, 3)).toEqual([]);
+    });
     it('says one thing at a time', () => {
       expect(flutters(frames)).toEqual([]);
     });

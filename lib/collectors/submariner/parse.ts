@@ -68,7 +68,7 @@ export function parse(input: CollectorInput<Settings, Memory>): { reading: Readi
     : { statements: [], lead: { lead: memory.lead, handover: memory.handover, aloneSince: memory.aloneSince } };
   const announced = view.listed('endpoints') && names.own !== null ? announcedBy(remote) : null;
   const agents = readRouteAgents(view.objects('routeagents'), memory.agents, announced, names, provenAt, wake);
-  const silent = silentNodes(agents.statements, connections.statements, memory.answering, provenAt, wake);
+  const silent = silentNodes(agents.statements, connections.statements, gateways, memory.answering, provenAt, wake);
   const places = [
     { name: 'own endpoints', endpoints: view.listed('endpoints') ? own : null },
     { name: 'broker endpoints', endpoints: brokerEndpoints.length > 0 ? brokerEndpoints : null },

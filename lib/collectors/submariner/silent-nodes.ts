@@ -1,6 +1,6 @@
 import type { Statement } from '#lib/model/reading.ts';
 import { words } from '#lib/model/words.ts';
-import { PROOF_FRESH_MS } from './heartbeat.ts';
+import { PROOF_FRESH_MS, type WatchedGateway } from './heartbeat.ts';
 import type { Memory } from './memory.ts';
 import type { Wake } from './wake.ts';
 
@@ -14,6 +14,7 @@ const LAG_MS = 90_000;
 export function silentNodes(
   agents: readonly Statement[],
   connections: readonly Statement[],
+  gateways: readonly WatchedGateway[],
   memory: Memory['answering'],
   provenAt: number,
   wake: Wake,
@@ -23,10 +24,13 @@ export function silentNodes(
       layer === 'tunnel' && evidence?.result === 'pass' && observedAt + freshForMs > wake.now,
   );
   const answering = new Map(passing.map((one) => [peerOf(one), memory.get(peerOf(one)) ?? wake.now]));
+  const leading = new Set(gateways.flatMap((gateway) => (gateway.active ? [gateway.node] : [])));
   const silent = agents.flatMap((one) => {
     const since = one.facts.find(({ name }) => name === 'silentSince')?.value ?? '';
     const node = one.evidence?.scope.replace(/^node:/, '') ?? '';
     const answeredSince = answering.get(peerOf(one));
+    // The leading gateway's own node has no way of its own to ask for: its agent goes on saying what it said before.
+    if (leading.has(node)) return [];
     if (since === '' || answeredSince === undefined || !wake.due(answeredSince + LAG_MS)) return [];
     return [{ node, peer: peerOf(one), since }];
   });
