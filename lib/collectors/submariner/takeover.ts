@@ -88,6 +88,8 @@ export function readLeadership(scene: Scene, memory: Memory): { statements: Stat
 function nobodyLeads({ gateways, lease, provenAt, wake }: Scene, everActive: boolean): boolean {
   if (!(wake.now - provenAt < PROOF_FRESH_MS)) return false;
   if (gateways.some((gateway) => gateway.active)) return false;
+  // Beats of two gateways are up to 5 s apart: when our sight ends, the leader's is the first to age.
+  if (gateways.some(({ beat, says }) => beat.state === 'unseen' && beat.at !== null && says === 'active')) return false;
   const fresh = gateways.filter((gateway) => gateway.beat.state === 'fresh');
   // A word that we don't know is not taken for standing by.
   if (fresh.length > 0) return fresh.some((gateway) => gateway.says === 'passive');
