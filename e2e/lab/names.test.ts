@@ -103,6 +103,8 @@ describe.skipIf(leftOut)(
       expect(why).toBe(
         `dns refused: ${NAME}: on 127.0.0.53:53: server misbehaving; kubernetes.default.svc is answered`,
       );
+      const finding = await until('the rule finds it', () => fleet.finding('clusterset-dns-not-wired'), 15_000);
+      expect(finding).toMatch(/the DNS of b answers its own names and none in clusterset\.local: .*payment\.default/);
     });
 
     it('a name that the zone lacks is no such name', async () => {
@@ -128,6 +130,8 @@ describe.skipIf(leftOut)(
       await dns.stop();
       const { why } = await step('refused');
       expect(why).toContain('connection refused');
+      const finding = await until('the rule finds it', () => fleet.finding('dns-failing'), 15_000);
+      expect(finding).toMatch(/the DNS of b does not answer, not even for its own names/);
       await dns.serve({ clusterset: { 'payment.default.svc': ADDRESS } });
       await step('answered');
     });

@@ -104,6 +104,11 @@ export function serviceView(scene: ServiceScene, key: string): ServiceView {
   };
 }
 
+/** One row of it: how one cluster reaches a service. */
+export function serviceRow(scene: ServiceScene, key: string, cluster: string): ServiceRow {
+  return rowOf(cluster, questionOf(cluster, scene, key, scene.exporters(key), new Map()));
+}
+
 /** The first line of one service. */
 export function serviceSummary(scene: ServiceScene, key: string): ServiceSummary {
   const { namespace, name, mark, counts, exporters, conflict } = serviceView(scene, key);

@@ -135,6 +135,11 @@ export class ServiceScene {
     return this.#asked.get(cluster)?.services.get(key);
   }
 
+  /** Clusters whose DNS was asked for names of services. */
+  asked(): ClusterNames[] {
+    return [...this.#asked.values()];
+  }
+
   /** What the DNS of a cluster makes of a name in its own zone; nothing while that is not known freshly. */
   ownAnswer(cluster: string): DnsAnswer | undefined {
     const own = this.#asked.get(cluster)?.own;

@@ -8,6 +8,8 @@ import { clustermeshAgentBlind } from './clustermesh-agent-blind/rule.ts';
 import { clustermeshConfigMismatch } from './clustermesh-config-mismatch/rule.ts';
 import { clustermeshNotReady } from './clustermesh-not-ready/rule.ts';
 import { clustermeshWriterDead } from './clustermesh-writer-dead/rule.ts';
+import { clustersetDnsNotWired } from './clusterset-dns-not-wired/rule.ts';
+import { dnsFailing } from './dns-failing/rule.ts';
 import { endpointNotPublished } from './endpoint-not-published/rule.ts';
 import { endpointsDiverged } from './endpoints-diverged/rule.ts';
 import { exportConflict } from './export-conflict/rule.ts';
@@ -40,6 +42,8 @@ export const RULES: readonly Rule[] = [
   clustermeshConfigMismatch,
   clustermeshNotReady,
   clustermeshWriterDead,
+  clustersetDnsNotWired,
+  dnsFailing,
   endpointNotPublished,
   endpointsDiverged,
   exportConflict,
