@@ -30,8 +30,11 @@ export function lostWays(
     // Links are many: evidence is looked at only where the path is not fine.
     if (!link.directions.some(isBroken) || link.directions.some((direction) => lacksTunnel(direction, now))) return [];
     const tunnelWorks = link.directions.every(({ layers }) => layers.tunnel?.status === 'up');
-    return aboutLink(view, link)
-      .filter((says) => says.evidence?.result === 'fail' && freshUntil(says) > now)
+    const failing = aboutLink(view, link).filter((one) => one.evidence?.result === 'fail' && freshUntil(one) > now);
+    // A gateway that fails too, whatever else passes: its pings are filtered, and so are those of its nodes.
+    const own = new Set(failing.flatMap((one) => (one.evidence?.layer === 'tunnel' ? [one.observer] : [])));
+    return failing
+      .filter(({ observer }) => !own.has(observer))
       .flatMap((says) => {
         const cluster = says.observer === null ? undefined : view.clusters.get(says.observer);
         const { scope = '' } = says.evidence ?? {};
