@@ -18,6 +18,11 @@ export class ServiceIndex {
     return index;
   }
 
+  /** How many sources it was made of. */
+  get size(): number {
+    return this.#seen.size;
+  }
+
   /** In order of name. */
   get keys(): readonly string[] {
     this.#keys ??= [...this.#entries.keys()].sort();
@@ -35,7 +40,9 @@ export class ServiceIndex {
       for (const key of before.keys()) this.#replace(id, key, before.get(key), undefined);
       this.#seen.delete(id);
     }
-    for (const [id, { services: now }] of services) {
+    for (const [id, { services: now, spread }] of services) {
+      // Services of a mesh are no exports; they have a scene of their own.
+      if (spread) continue;
       const before = this.#seen.get(id);
       if (before === now) continue;
       for (const key of before?.keys() ?? []) if (!now.has(key)) this.#replace(id, key, before?.get(key), undefined);

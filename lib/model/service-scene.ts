@@ -117,7 +117,7 @@ export class ServiceScene {
 
   /** Clusters that say anything of services and do not say that they have this one. */
   without(key: string): string[] {
-    if ((this.#index.of(key)?.importers ?? 0) >= this.#snapshot.services.size) return [];
+    if ((this.#index.of(key)?.importers ?? 0) >= this.#index.size) return [];
     return [...this.#scopes].flatMap(([cluster, scopes]) =>
       scopes.some(({ services }) => services.get(key)?.import) ? [] : cluster,
     );

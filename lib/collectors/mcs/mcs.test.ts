@@ -165,9 +165,10 @@ describe('more than anyone has', () => {
     const tookMs: number[] = [];
     let reading = read(view, memory, 0).reading;
     do {
-      const begun = performance.now();
+      const begun = process.cpuUsage();
       ({ reading, memory } = read(view, memory, NOW));
-      tookMs.push(performance.now() - begun);
+      const { user, system } = process.cpuUsage(begun);
+      tookMs.push((user + system) / 1000);
       // What is read by halves counts as not read.
       expect(reading.services?.listed.endpoints).toBe(reading.wakeAt === null);
     } while (reading.wakeAt !== null);

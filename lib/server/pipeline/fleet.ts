@@ -14,7 +14,6 @@ import { differs } from './link-judge.ts';
 import { LinkTables } from './link-tables.ts';
 import { Maintenance } from './maintenance.ts';
 import { Membership } from './membership.ts';
-import { NameBook } from './name-book.ts';
 import { ObservationIndex } from './observation-index.ts';
 import { ReadingBook } from './reading-book.ts';
 import { type ReadingSource, type ResolvedReading, resolveReading } from './resolve-reading.ts';
@@ -44,7 +43,6 @@ export class Fleet {
   readonly #verdicts = new VerdictBook();
   readonly #tables: LinkTables;
   readonly #services: ServiceBook;
-  readonly #names: NameBook;
   readonly #work = new WorkList();
   #pending = noChange();
   #samples: Sample[] = [];
@@ -56,7 +54,6 @@ export class Fleet {
     this.snapshot = emptySnapshot(now);
     this.#tables = new LinkTables(this.snapshot);
     this.#services = new ServiceBook(this.snapshot);
-    this.#names = new NameBook(this.snapshot);
     this.#pending.membership = true;
   }
 
@@ -138,7 +135,6 @@ export class Fleet {
     this.#say(source.id, resolved, now);
     const parts = this.#readings.takeParts(source, reading);
     this.#pending.services = this.#services.take(source, reading, parts) || this.#pending.services;
-    this.#pending.services = this.#names.take(source, reading) || this.#pending.services;
     for (const [key, part] of parts) {
       const said = resolveReading(part, source, idOf, now);
       this.#say(`${source.id} ${key}`, said, now);

@@ -1,6 +1,7 @@
 import type { Reading, ReadingPart } from '#lib/model/reading.ts';
 import { type ClusterServices, type ServiceReport, serviceKey } from '#lib/model/service.ts';
 import type { Snapshot } from '#lib/model/snapshot.ts';
+import { NameBook } from './name-book.ts';
 import type { ReadingSource } from './resolve-reading.ts';
 
 interface Kept {
@@ -10,17 +11,24 @@ interface Kept {
   namespaces: ReadonlySet<string> | null;
 }
 
-/** The multi-cluster services of a snapshot, each source replacing its own, part by part. */
+/** The multi-cluster services of a snapshot and what DNS makes of their names, each source replacing its own, part by part. */
 export class ServiceBook {
   readonly #snapshot: Pick<Snapshot, 'services'>;
+  readonly #names: NameBook;
   readonly #kept = new Map<string, Kept>();
 
-  constructor(snapshot: Pick<Snapshot, 'services'>) {
+  constructor(snapshot: Pick<Snapshot, 'services' | 'names'>) {
     this.#snapshot = snapshot;
+    this.#names = new NameBook(snapshot);
   }
 
   /** Takes what a source says and the parts of it that changed; answers whether anything but its age did. */
-  take(source: ReadingSource, { services: scope }: Reading, parts: readonly [string, ReadingPart][]): boolean {
+  take(source: ReadingSource, reading: Reading, parts: readonly [string, ReadingPart][]): boolean {
+    const named = this.#names.take(source, reading);
+    return this.#takeServices(source, reading, parts) || named;
+  }
+
+  #takeServices(source: ReadingSource, { services: scope }: Reading, parts: readonly [string, ReadingPart][]): boolean {
     const before = this.#snapshot.services.get(source.id);
     if (!scope) {
       this.#kept.delete(source.id);
