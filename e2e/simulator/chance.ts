@@ -1,8 +1,9 @@
 /** FNV-1a of the parts: a stable 32-bit number for a seed and a name. */
 export function hash32(...parts: (string | number)[]): number {
   let hash = 0x811c9dc5;
-  for (const character of parts.join('|')) {
-    hash ^= character.codePointAt(0) ?? 0;
+  const text = parts.join('|');
+  for (let index = 0; index < text.length; index += 1) {
+    hash ^= text.charCodeAt(index);
     hash = Math.imul(hash, 0x01000193);
   }
   // FNV alone leaves neighbours alike in their high bits; two rounds of mixing spread them

@@ -38,8 +38,7 @@ export const lastTick = (at: number, periodMs: number, phaseMs: number): number 
 export function goDuration(ms: number): string {
   const nanoseconds = Math.round(ms * 1e6);
   if (nanoseconds === 0) return '0s';
-  const print = (value: number, unit: string) => `${Number(value.toFixed(9))}${unit}`;
   if (nanoseconds < 1000) return `${nanoseconds}ns`;
-  if (nanoseconds < 1e6) return print(nanoseconds / 1e3, 'µs');
-  return nanoseconds < 1e9 ? print(nanoseconds / 1e6, 'ms') : print(nanoseconds / 1e9, 's');
+  if (nanoseconds < 1e6) return `${nanoseconds / 1e3}µs`;
+  return nanoseconds < 1e9 ? `${nanoseconds / 1e6}ms` : `${nanoseconds / 1e9}s`;
 }

@@ -53,6 +53,7 @@ const DIRECTION_AT_REST: DirectionState = {
   meshCut: false,
   probesRefused: false,
 };
+const STEPS_AT_REST = [{ at: Number.NEGATIVE_INFINITY, state: DIRECTION_AT_REST }];
 /** A standby takes the Lease 17.1 to 17.4 s after its holder stops renewing (recordings 22, 23). */
 const LEASE_TAKEN_AFTER_MS = 17_300;
 
@@ -63,7 +64,8 @@ const LEASE_TAKEN_AFTER_MS = 17_300;
 export class World {
   readonly fleet: Fleet;
   readonly #clusters = new Map<string, Cluster>();
-  readonly #links = new Map<string, Link>();
+  readonly #linksOf = new Map<string, Map<string, Link>>();
+  readonly #peers = new Map<Cluster, Cluster[]>();
   readonly #clusterStates = new Map<string, Timeline<ClusterState>>();
   readonly #gatewayStates = new Map<string, Timeline<GatewayState>>();
   readonly #directionStates = new Map<string, Timeline<DirectionState>>();
@@ -80,7 +82,11 @@ export class World {
     this.fleet = fleet;
     this.bornAt = startedAt - 41 * 86_400_000;
     for (const cluster of fleet.clusters) this.#clusters.set(cluster.id, cluster);
-    for (const link of fleet.links) this.#links.set(link.id, link);
+    for (const cluster of fleet.clusters) this.#linksOf.set(cluster.id, new Map());
+    for (const link of fleet.links) {
+      this.#linksOf.get(link.a)?.set(link.b, link);
+      this.#linksOf.get(link.b)?.set(link.a, link);
+    }
   }
 
   cluster(id: string): Cluster {
@@ -90,12 +96,17 @@ export class World {
   }
 
   link(a: string, b: string): Link | undefined {
-    return this.#links.get(linkId(a, b));
+    return this.#linksOf.get(a)?.get(b);
   }
 
   /** Members of a cluster's set other than itself. */
   peers(cluster: Cluster): Cluster[] {
-    return cluster.set ? this.fleet.clusters.filter((other) => other !== cluster && other.set === cluster.set) : [];
+    const known = this.#peers.get(cluster);
+    if (known) return known;
+    const { set } = cluster;
+    const peers = set ? this.fleet.clusters.filter((other) => other !== cluster && other.set === set) : [];
+    this.#peers.set(cluster, peers);
+    return peers;
   }
 
   setCluster(at: number, id: string, patch: Partial<ClusterState>): void {
@@ -123,13 +134,14 @@ export class World {
   }
 
   direction(from: string, to: string, at: number): DirectionState {
+    if (this.#directionStates.size === 0) return DIRECTION_AT_REST;
     return this.#directionStates.get(`${from}>${to}`)?.at(at) ?? DIRECTION_AT_REST;
   }
 
   /** Every state of a direction with the instant from which it holds. */
-  directionSteps(from: string, to: string): { at: number; state: DirectionState }[] {
-    const steps = this.#directionStates.get(`${from}>${to}`)?.steps();
-    return steps ?? [{ at: Number.NEGATIVE_INFINITY, state: DIRECTION_AT_REST }];
+  directionSteps(from: string, to: string): readonly { at: number; state: DirectionState }[] {
+    if (this.#directionStates.size === 0) return STEPS_AT_REST;
+    return this.#directionStates.get(`${from}>${to}`)?.steps() ?? STEPS_AT_REST;
   }
 
   /** A gateway node's state and since when. */

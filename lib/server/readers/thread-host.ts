@@ -7,7 +7,7 @@ import type { Turns } from '../pipeline/turns.ts';
 import { Inbox } from './inbox.ts';
 import type { Batch, ThreadStart, ToThread } from './message.ts';
 import { PeerSender } from './peer-lists.ts';
-import type { ReaderSink, Readers } from './readers.ts';
+import type { Readers, RenewingSink } from './readers.ts';
 
 /** A thread that ended is started again after this time, milliseconds, and twice as long after each further end. */
 const AGAIN_AFTER_MS = { first: 1000, most: 60_000 };
@@ -23,10 +23,10 @@ const PROGRAM = join(/* turbopackIgnore: true */ process.cwd(), 'lib', 'server',
 export interface ReaderThreadOptions {
   start: ThreadStart;
   clock: Clock;
-  sink: ReaderSink;
+  sink: RenewingSink;
   turns: Turns;
   /** The file of the thread's program. */
-  program?: string;
+  program?: string | undefined;
 }
 
 /** One thread of readers as seen from here. It is started again when it ends by itself. */

@@ -5,7 +5,7 @@ import type { Clock } from '#lib/model/clock.ts';
 import type { Config } from '../config/config.ts';
 import { Turns } from '../pipeline/turns.ts';
 import { OwnLoad } from './own-load.ts';
-import type { ReaderSink, Readers } from './readers.ts';
+import type { Readers, RenewingSink } from './readers.ts';
 import { ReaderThread } from './thread-host.ts';
 
 /** About so many clusters keep one thread busy. */
@@ -30,14 +30,16 @@ export class ThreadedReaders implements Readers {
     clusters: readonly string[];
     threads: number;
     clock: Clock;
-    sink: ReaderSink;
+    sink: RenewingSink;
+    /** See `ReaderThread`. */
+    program?: string | undefined;
   }) {
-    const { config, clusters, threads, clock, sink } = options;
+    const { config, clusters, threads, clock, sink, program } = options;
     this.#load = new OwnLoad(clock);
     this.#turns = new Turns(clock);
     this.#threads = Array.from({ length: threads }, (_, at) => {
       const own = clusters.filter((_, index) => index % threads === at);
-      const thread = new ReaderThread({ start: { config, clusters: own }, clock, sink, turns: this.#turns });
+      const thread = new ReaderThread({ start: { config, clusters: own }, clock, sink, turns: this.#turns, program });
       for (const id of own) this.#threadOf.set(id, thread);
       return thread;
     });
