@@ -104,7 +104,8 @@ function judge(
   now: number,
 ): Map<string, DirectionVerdict> {
   const source = { id: `${cluster}/cilium`, cluster, system: 'cilium' };
-  const { observations } = resolveReading(reading, source, (alias) => alias.name, now);
+  const resolved = resolveReading(reading, source, (alias) => alias.name, now);
+  const observations = resolved.observations.filter((one) => one !== undefined);
   const peers = observations.flatMap(({ subject }) => (subject.kind === 'direction' ? [subject.to] : []));
   return new Map(
     [...new Set([...before.keys(), ...peers])].map((peer) => {

@@ -9,15 +9,23 @@ export class LinkTables {
   readonly #snapshot: Pick<Snapshot, 'tunnels' | 'probes'>;
   readonly #tunnels = new RowIndex<Tunnel>();
   readonly #probes = new RowIndex<Probe>();
+  readonly #ofSource = new Map<string, readonly (Tunnel | undefined)[]>();
 
   constructor(snapshot: Pick<Snapshot, 'tunnels' | 'probes'>) {
     this.#snapshot = snapshot;
   }
 
   replace(source: string, { tunnels, probes }: Pick<ResolvedReading, 'tunnels' | 'probes'>): void {
-    for (const id of this.#tunnels.replace(source, tunnels, linkOf))
-      this.#snapshot.tunnels.set(id, this.#tunnels.of(id));
+    this.#ofSource.set(source, tunnels);
+    const known = tunnels.filter((tunnel) => tunnel !== undefined);
+    for (const id of this.#tunnels.replace(source, known, linkOf)) this.#snapshot.tunnels.set(id, this.#tunnels.of(id));
     for (const id of this.#probes.replace(source, probes, linkOf)) this.#snapshot.probes.set(id, this.#probes.of(id));
+  }
+
+  /** The tunnels of a source were seen again, in the order in which it named them. */
+  renew(source: string, observedAt: Float64Array): void {
+    for (const [index, tunnel] of (this.#ofSource.get(source) ?? []).entries())
+      if (tunnel) tunnel.observedAt = observedAt[index] ?? tunnel.observedAt;
   }
 
   drop(link: string): void {

@@ -106,18 +106,22 @@ export class Membership {
     const { cluster, system } = source;
     const named = this.links.name(source.id, system, cluster, resolved.peers, now);
     for (const id of named) this.#work.links.add(id);
-    const { facts, offers } = reading;
-    const aliases = reading.aliases.map(({ alias }) => alias);
-    const { told, offered } = this.clusters.setSystem(cluster, system, { facts, offers, aliases });
-    if (told) this.#work.clusters.add(cluster);
     for (const id of named) this.#movePeers(this.links.ends(id) ?? []);
-    if (offered) this.#movePeers(this.#neighbours(cluster));
+    this.describe(source, reading);
     for (const claim of reading.peers) {
       const peer = this.names.resolve(claim.peer, claim.hosts);
       if (!claim.offers || peer === undefined || !this.clusters.isHearsay(peer)) continue;
       const part = { facts: {}, offers: claim.offers, aliases: [claim.peer] };
       if (this.clusters.setSystem(peer, system, part).offered) this.#movePeers(this.#neighbours(peer));
     }
+  }
+
+  /** Takes what a source says of its own cluster. */
+  describe({ cluster, system }: ReadingSource, { facts, offers, aliases }: Reading): void {
+    const part = { facts, offers, aliases: aliases.map(({ alias }) => alias) };
+    const { told, offered } = this.clusters.setSystem(cluster, system, part);
+    if (told) this.#work.clusters.add(cluster);
+    if (offered) this.#movePeers(this.#neighbours(cluster));
   }
 
   /** Two contexts read one cluster: the id of the later one means the first from here on, and it is no cluster any more. */

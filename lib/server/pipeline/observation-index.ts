@@ -61,12 +61,20 @@ export class ObservationIndex {
   /** By source, group and id. */
   #bySource = new Map<string, Map<string, Map<string, Observation>>>();
   #byGroup = new Map<string, Map<string, Observation[]>>();
+  /** By source, in the order of what it said. */
+  #inOrder = new Map<string, readonly ({ group: string; observation: Observation } | undefined)[]>();
 
-  replace(source: string, observations: readonly Observation[]): Replaced {
+  /** Replaces what a source says, in its order; undefined where it can't be told of whom. */
+  replace(source: string, observations: readonly (Observation | undefined)[]): Replaced {
+    const inOrder = observations.map(
+      (observation) => observation && { group: groupOf(observation.subject), observation },
+    );
+    this.#inOrder.set(source, inOrder);
     const before = this.#bySource.get(source) ?? new Map<string, Map<string, Observation>>();
     const after = new Map<string, Map<string, Observation>>();
-    for (const observation of observations) {
-      const group = groupOf(observation.subject);
+    for (const said of inOrder) {
+      if (!said) continue;
+      const { group, observation } = said;
       const mine = after.get(group) ?? new Map<string, Observation>();
       after.set(group, mine.set(observation.id, observation));
     }
@@ -75,6 +83,27 @@ export class ObservationIndex {
     for (const [group, mine] of after) this.#compare(source, group, before.get(group) ?? NOTHING, mine, result);
     for (const [group, known] of before) if (!after.has(group)) this.#compare(source, group, known, NOTHING, result);
     return result;
+  }
+
+  /** A source says the same again, in the same order; answers the groups whose instants or facts moved. */
+  renew(
+    source: string,
+    statements: readonly Pick<Observation, 'observedAt' | 'freshForMs' | 'facts'>[],
+    now: number,
+  ): Set<string> {
+    const aged = new Set<string>();
+    for (const [index, said] of (this.#inOrder.get(source) ?? []).entries()) {
+      const statement = statements[index];
+      if (!said || !statement) continue;
+      const { group, observation } = said;
+      const { observedAt, freshForMs, facts } = statement;
+      observation.collectedAt = now;
+      if (observation.observedAt === observedAt && observation.freshForMs === freshForMs && observation.facts === facts)
+        continue;
+      Object.assign(observation, { observedAt, freshForMs, facts });
+      aged.add(group);
+    }
+    return aged;
   }
 
   /** Replaces what a source says in one group. */

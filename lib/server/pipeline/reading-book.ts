@@ -30,6 +30,11 @@ export class ReadingBook {
     this.#taken.delete(source.id);
   }
 
+  /** What a source said last. */
+  of(source: string): KnownReading | undefined {
+    return this.#known.get(source);
+  }
+
   ofCluster(cluster: string): KnownReading[] {
     return [...this.#known.values()].filter(({ source }) => source.cluster === cluster);
   }

@@ -15,10 +15,12 @@ export interface ReadingSource {
 
 /** A reading in Causeway's own names. */
 export interface ResolvedReading {
-  observations: Observation[];
+  /** In the order of the statements; undefined where a name can't be told. */
+  observations: (Observation | undefined)[];
   samples: Sample[];
   peers: { cluster: string; expected: boolean }[];
-  tunnels: Tunnel[];
+  /** In the order of the reading's, as above. */
+  tunnels: (Tunnel | undefined)[];
   probes: Probe[];
 }
 
@@ -51,9 +53,9 @@ export function resolveReading(
     return to === undefined || to === cluster ? [] : [{ ...rest, from: cluster, to }];
   };
   return {
-    observations: statements.flatMap((said) => {
+    observations: statements.map((said) => {
       const subject = subjectOf(said.about);
-      return subject ? [observationOf(said, subject, source, now)] : [];
+      return subject && observationOf(said, subject, source, now);
     }),
     samples: measurements.flatMap(({ about, ...measurement }) => {
       const subject = subjectOf(about);
@@ -63,7 +65,7 @@ export function resolveReading(
       const peer = idOf(claim.peer);
       return peer === undefined ? [] : [{ cluster: peer, expected: claim.expected }];
     }),
-    tunnels: tunnels.flatMap(between),
+    tunnels: tunnels.map((tunnel) => between(tunnel)[0]),
     probes: probes.flatMap(between),
   };
 }

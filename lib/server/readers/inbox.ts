@@ -1,17 +1,17 @@
 import type { Reading, ReadingPart } from '#lib/model/reading.ts';
 import type { Turns } from '../pipeline/turns.ts';
 import type { Batch, SentReading } from './message.ts';
-import type { ReaderSink } from './readers.ts';
+import type { RenewingSink } from './readers.ts';
 
 /** Takes the batches of a thread of readers in turns with everything else, and puts readings together again. */
 export class Inbox {
-  readonly #sink: ReaderSink;
+  readonly #sink: RenewingSink;
   readonly #turns: Turns;
   /** By source, the parts of its last reading. */
   readonly #parts = new Map<string, ReadonlyMap<string, ReadingPart>>();
   readonly #left = new Set<string>();
 
-  constructor(sink: ReaderSink, turns: Turns) {
+  constructor(sink: RenewingSink, turns: Turns) {
     this.#sink = sink;
     this.#turns = turns;
   }
@@ -32,7 +32,9 @@ export class Inbox {
     });
     for (const sent of batch.readings)
       this.#turns.take(() => {
-        if (!this.#left.has(sent.source.cluster)) sink.reading(sent.source, this.#whole(sent));
+        if (this.#left.has(sent.source.cluster)) return;
+        if ('renewal' in sent) sink.renewal(sent.source, sent.renewal);
+        else sink.reading(sent.source, this.#whole(sent));
       });
     this.#turns.take(taken);
   }

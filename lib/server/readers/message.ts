@@ -3,6 +3,7 @@ import type { Reading, ReadingPart } from '#lib/model/reading.ts';
 import type { Source } from '#lib/model/source.ts';
 import type { Config } from '../config/config.ts';
 import type { Reach } from '../pipeline/cluster-register.ts';
+import type { Renewal } from '../pipeline/renewal.ts';
 import type { ReadingSource } from '../pipeline/resolve-reading.ts';
 
 /** What a thread of readers is made with. */
@@ -30,10 +31,16 @@ export interface SentReading {
   parts: { set: readonly (readonly [string, ReadingPart])[]; gone: readonly string[] } | null;
 }
 
+/** A source that says what it said before, later. */
+export interface SentRenewal {
+  source: ReadingSource;
+  renewal: Renewal;
+}
+
 /** From a thread: everything that is news since the batch before. The next one follows when this one was taken. */
 export interface Batch {
   reaches: readonly (readonly [string, Reach])[];
   sources: readonly Source[];
-  readings: readonly SentReading[];
+  readings: readonly (SentReading | SentRenewal)[];
   defects: readonly { where: string; message: string; stack: string }[];
 }

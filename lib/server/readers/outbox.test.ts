@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { VirtualClock } from '#lib/model/clock.ts';
-import { emptyReading, type Measurement, type Reading, type ReadingPart } from '#lib/model/reading.ts';
+import { emptyReading, type Measurement, type Reading, type ReadingPart, type Statement } from '#lib/model/reading.ts';
 import type { Source } from '#lib/model/source.ts';
+import { words } from '#lib/model/words.ts';
 import { alias, NOW, reading, says, sourceOf } from '../pipeline/made-fleet.ts';
+import type { Renewal } from '../pipeline/renewal.ts';
 import { Turns } from '../pipeline/turns.ts';
 import { Inbox } from './inbox.ts';
 import type { Batch } from './message.ts';
@@ -13,6 +15,7 @@ const SOURCE = { id: 'a/net', cluster: 'a', system: 'net' };
 /** What came out at the other side. */
 interface Heard {
   readings: Reading[];
+  renewals: Renewal[];
   sources: Source[];
   reaches: string[];
   defects: string[];
@@ -26,7 +29,7 @@ let inbox: Inbox;
 
 beforeEach(() => {
   clock = new VirtualClock(NOW);
-  heard = { readings: [], sources: [], reaches: [], defects: [] };
+  heard = { readings: [], renewals: [], sources: [], reaches: [], defects: [] };
   batches = [];
   outbox = new Outbox(clock, (batch) => batches.push(structuredClone(batch)));
   inbox = new Inbox(
@@ -34,6 +37,7 @@ beforeEach(() => {
       reach: (cluster, { state }) => heard.reaches.push(`${cluster} ${state}`),
       source: (source) => heard.sources.push(source),
       reading: (_source, whole) => heard.readings.push(whole),
+      renewal: (_source, renewal) => heard.renewals.push(renewal),
       defect: (where, thrown) => heard.defects.push(`${where}: ${thrown instanceof Error ? thrown.message : thrown}`),
     },
     new Turns(clock),
@@ -68,6 +72,7 @@ describe('what a thread of readers says', () => {
     take();
     expect(heard).toEqual({
       readings: [said],
+      renewals: [],
       sources: [sourceOf('a')],
       reaches: ['a ok'],
       defects: ['a: watch: no such thing'],
@@ -119,7 +124,8 @@ describe('what a thread of readers says', () => {
       ]),
     });
     clock.advance(20);
-    expect(batches[0]?.readings[0]?.parts?.set.map(([key]) => key)).toEqual(['c', 'd']);
+    const [sent] = batches[0]?.readings ?? [];
+    expect(sent && 'parts' in sent && sent.parts?.set.map(([key]) => key)).toEqual(['c', 'd']);
     take();
     outbox.reading(SOURCE, { ...emptyReading(), parts: new Map([['c', again]]) });
     take();
@@ -139,6 +145,55 @@ describe('what a thread of readers says', () => {
     outbox.reach('a', { state: 'ok', since: NOW, lastSuccessAt: NOW, message: '' });
     inbox.leave('a');
     take();
-    expect(heard).toEqual({ readings: [], sources: [], reaches: [], defects: [] });
+    expect(heard).toEqual({ readings: [], renewals: [], sources: [], reaches: [], defects: [] });
+  });
+
+  describe('a source that says the same again', () => {
+    const said = (at: number, rest: Partial<Statement> = {}): Reading =>
+      reading('a', [says('b', 'pass', at), { ...says('c', 'pass', at), ...rest }], { measurements: [measured(at)] });
+    const tell = (whole: Reading) => {
+      outbox.reading(SOURCE, whole);
+      take();
+    };
+
+    it('is renewed: instants and measurements go alone', () => {
+      tell(said(NOW));
+      tell(said(NOW + 5000));
+      expect(heard.readings).toHaveLength(1);
+      expect(heard.renewals).toHaveLength(1);
+      expect([...(heard.renewals[0]?.observedAt ?? [])]).toEqual([NOW + 5000, NOW + 5000]);
+      expect(heard.renewals[0]?.measurements).toEqual([measured(NOW + 5000)]);
+    });
+
+    it.each<[string, Partial<Statement>]>([
+      ['other words', { words: words('net.other', 'other') }],
+      ['another result', { evidence: says('c', 'fail', NOW).evidence }],
+      ['another status', { status: 'stale' }],
+      ['somebody else', { about: { kind: 'peer', peer: alias('d'), direction: 'out' } }],
+    ])('is whole again with %s', (_, change) => {
+      tell(said(NOW));
+      tell(said(NOW + 5000, change));
+      expect([heard.readings.length, heard.renewals.length]).toEqual([2, 0]);
+      expect(heard.readings[1]?.statements[1]).toMatchObject(change);
+    });
+
+    it('is whole again when a peer is new, gone, or elsewhere', () => {
+      tell(said(NOW));
+      tell({ ...said(NOW), peers: [] });
+      tell({ ...said(NOW), statements: [says('b', 'pass', NOW)] });
+      tell({ ...said(NOW), aliases: [{ alias: alias('a'), hosts: ['192.0.2.1'] }] });
+      expect([heard.readings.length, heard.renewals.length]).toEqual([4, 0]);
+    });
+
+    it('tells facts that move alone every 30 s, and none is lost', () => {
+      const facts = (value: string) => ({ facts: [{ name: 'rtt last', value }] });
+      tell(said(NOW, facts('1 ms')));
+      tell(said(NOW + 5000, facts('2 ms')));
+      clock.advance(30_000);
+      tell(said(NOW + 35_000, facts('2 ms')));
+      clock.advance(30_000);
+      tell(said(NOW + 65_000, facts('2 ms')));
+      expect(heard.renewals.map((renewal) => renewal.facts)).toEqual([[], [[1, facts('2 ms').facts]], []]);
+    });
   });
 });

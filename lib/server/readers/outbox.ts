@@ -2,14 +2,27 @@ import type { Clock } from '#lib/model/clock.ts';
 import type { Reading, ReadingPart } from '#lib/model/reading.ts';
 import type { Source } from '#lib/model/source.ts';
 import type { Reach } from '../pipeline/cluster-register.ts';
+import { type Renewal, renew, renewalOf } from '../pipeline/renewal.ts';
 import type { ReadingSource } from '../pipeline/resolve-reading.ts';
-import type { Batch, SentReading } from './message.ts';
+import type { Batch, SentReading, SentRenewal } from './message.ts';
 import type { ReaderSink } from './readers.ts';
 
 /** News are gathered for this long, milliseconds. */
 const GATHER_MS = 20;
 /** About so many statements make a batch: taking one must not hold its reader up. */
 const STATEMENTS_A_BATCH = 3000;
+/** A renewed statement costs so much less than a whole one. */
+const RENEWED_SHARE = 0.1;
+/** Facts of which nothing else changed are told this often, milliseconds. */
+const FACTS_EVERY_MS = 30_000;
+
+/** What the other side has of a source. */
+interface Sent {
+  reading: Reading;
+  parts: ReadonlyMap<string, ReadingPart>;
+  factsAt: number;
+}
+const NO_PARTS: ReadonlyMap<string, ReadingPart> = new Map();
 
 /**
  * Keeps what readers say until the other side has taken what it was sent before. Of two readings of one source only the newer
@@ -22,8 +35,7 @@ export class Outbox implements ReaderSink {
   #sources = new Map<string, Source>();
   #defects: Batch['defects'][number][] = [];
   readonly #readings = new Map<string, { source: ReadingSource; reading: Reading }>();
-  /** By source, the parts that the other side has. */
-  readonly #sent = new Map<string, ReadonlyMap<string, ReadingPart>>();
+  readonly #sent = new Map<string, Sent>();
   #underWay = false;
   #due = false;
 
@@ -86,13 +98,19 @@ export class Outbox implements ReaderSink {
     this.#post(batch);
   }
 
-  #takeReadings(): SentReading[] {
-    const taken: SentReading[] = [];
+  #takeReadings(): (SentReading | SentRenewal)[] {
+    const taken: (SentReading | SentRenewal)[] = [];
     let statements = 0;
     for (const [id, { source, reading }] of this.#readings) {
       if (statements >= STATEMENTS_A_BATCH) break;
       this.#readings.delete(id);
-      const sent = this.#sentOf(source, reading);
+      const renewal = this.#renewalOf(source, reading);
+      if (renewal) {
+        statements += 1 + renewal.observedAt.length * RENEWED_SHARE + renewal.facts.length;
+        taken.push({ source, renewal });
+        continue;
+      }
+      const sent = this.#wholeOf(source, reading);
       statements += 1 + sent.reading.statements.length;
       for (const [, part] of sent.parts?.set ?? []) statements += part.statements.length;
       taken.push(sent);
@@ -100,13 +118,26 @@ export class Outbox implements ReaderSink {
     return taken;
   }
 
-  #sentOf(source: ReadingSource, { parts, ...reading }: Reading): SentReading {
-    const before = this.#sent.get(source.id);
-    if (!parts) {
-      this.#sent.delete(source.id);
-      return { source, reading, parts: null };
-    }
-    this.#sent.set(source.id, parts);
+  /** Null where the reading is to be sent as it is. */
+  #renewalOf({ id }: ReadingSource, reading: Reading): Renewal | null {
+    const before = this.#sent.get(id);
+    if (!before || !sameParts(before.parts, reading.parts)) return null;
+    const now = this.#clock.now();
+    const withFacts = now - before.factsAt >= FACTS_EVERY_MS;
+    const renewal = renewalOf(before.reading, reading, withFacts);
+    if (!renewal) return null;
+    if (withFacts) before.factsAt = now;
+    renew(before.reading, { ...renewal, observedAt: NOTHING, freshForMs: NOTHING, tunnelsObservedAt: NOTHING });
+    return renewal;
+  }
+
+  #wholeOf(source: ReadingSource, whole: Reading): SentReading {
+    const { parts, ...reading } = whole;
+    const before = this.#sent.get(source.id)?.parts;
+    // Statements are copied: those of the collector are its own, and may be the same objects the next time.
+    const kept = { ...whole, statements: whole.statements.map((one) => ({ ...one })) };
+    this.#sent.set(source.id, { reading: kept, parts: parts ?? NO_PARTS, factsAt: this.#clock.now() });
+    if (!parts) return { source, reading, parts: null };
     return {
       source,
       reading,
@@ -116,4 +147,12 @@ export class Outbox implements ReaderSink {
       },
     };
   }
+}
+
+const NOTHING = new Float64Array();
+
+function sameParts(before: ReadonlyMap<string, ReadingPart>, parts = NO_PARTS): boolean {
+  if (before.size !== parts.size) return false;
+  for (const [key, part] of parts) if (before.get(key) !== part) return false;
+  return true;
 }

@@ -1,5 +1,7 @@
 import type { Peer } from '#lib/collectors/collector.ts';
 import type { ReaderSink } from '../pipeline/cluster-reader.ts';
+import type { Renewal } from '../pipeline/renewal.ts';
+import type { ReadingSource } from '../pipeline/resolve-reading.ts';
 
 /** Whoever reads the clusters, here or in threads of their own. What they read goes to a `ReaderSink`. */
 export interface Readers {
@@ -14,3 +16,8 @@ export interface Readers {
 }
 
 export type { ReaderSink };
+
+/** Hears threads, which say only once what a source goes on to say. */
+export interface RenewingSink extends ReaderSink {
+  renewal(source: ReadingSource, renewal: Renewal): void;
+}

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { Config } from '../config/config.ts';
 import { Turns } from '../pipeline/turns.ts';
-import type { ReaderSink } from './readers.ts';
+import type { RenewingSink } from './readers.ts';
 import { ReaderThread } from './thread-host.ts';
 import { ThreadedReaders, threadsFor } from './threaded-readers.ts';
 
@@ -30,12 +30,13 @@ function silent(...names: string[]): Config {
 }
 
 /** A sink that writes down what it hears. */
-function listen(): { sink: ReaderSink; heard: string[] } {
+function listen(): { sink: RenewingSink; heard: string[] } {
   const heard: string[] = [];
-  const sink: ReaderSink = {
+  const sink: RenewingSink = {
     reach: (cluster, { state }) => heard.push(`${cluster} ${state}`),
     source: ({ id, state }) => heard.push(`${id} ${state}`),
     reading: ({ id }) => heard.push(`${id} read`),
+    renewal: ({ id }) => heard.push(`${id} renewed`),
     defect: (where, thrown) => heard.push(`${where}: ${thrown instanceof Error ? thrown.message : thrown}`),
   };
   return { sink, heard };

@@ -1,0 +1,117 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Fact } from '#lib/model/observation.ts';
+import type { Measurement, Reading, Statement } from '#lib/model/reading.ts';
+import { sameWords } from '#lib/model/words.ts';
+
+/**
+ * That a source says what it said before, later: of hundreds of peers nothing but instants is news most of the time. Columns are
+ * in the order of the statements and tunnels of the reading that is renewed; instants are epoch milliseconds.
+ */
+export interface Renewal {
+  observedAt: Float64Array;
+  freshForMs: Float64Array;
+  tunnelsObservedAt: Float64Array;
+  /** Facts that moved, by the index of their statement. */
+  facts: (readonly [number, Fact[]])[];
+  measurements: Measurement[];
+  /** What is known of the cluster, if that moved: it carries instants too. */
+  cluster: Reading['facts'] | null;
+}
+
+/** How `reading` renews `before`; null where it says anything else. Facts alone are told with `withFacts` only: they are figures. */
+export function renewalOf(before: Reading, reading: Reading, withFacts: boolean): Renewal | null {
+  if (!sameFrame(before, reading)) return null;
+  const facts: Renewal['facts'] = [];
+  for (const [index, statement] of reading.statements.entries()) {
+    const known = before.statements[index];
+    if (!known || !sameSaying(known, statement)) return null;
+    if (withFacts && !sameFacts(known.facts, statement.facts)) facts.push([index, statement.facts]);
+  }
+  return {
+    observedAt: Float64Array.from(reading.statements, (one) => one.observedAt),
+    freshForMs: Float64Array.from(reading.statements, (one) => one.freshForMs),
+    tunnelsObservedAt: Float64Array.from(reading.tunnels, (one) => one.observedAt),
+    facts,
+    measurements: reading.measurements,
+    cluster: isDeepStrictEqual(before.facts, reading.facts) ? null : reading.facts,
+  };
+}
+
+/** Puts the newer instants and facts into a reading. */
+export function renew(reading: Reading, renewal: Renewal): void {
+  const { observedAt, freshForMs, tunnelsObservedAt, facts, cluster } = renewal;
+  reading.facts = cluster ?? reading.facts;
+  for (const [index, statement] of reading.statements.entries()) {
+    statement.observedAt = observedAt[index] ?? statement.observedAt;
+    statement.freshForMs = freshForMs[index] ?? statement.freshForMs;
+  }
+  for (const [index, tunnel] of reading.tunnels.entries())
+    tunnel.observedAt = tunnelsObservedAt[index] ?? tunnel.observedAt;
+  for (const [index, moved] of facts) {
+    const statement = reading.statements[index];
+    if (statement) statement.facts = moved;
+  }
+}
+
+/** Whether all is the same that is no statement, no measurement and no part. */
+function sameFrame(a: Reading, b: Reading): boolean {
+  return (
+    a.statements.length === b.statements.length &&
+    a.tunnels.length === b.tunnels.length &&
+    a.tunnels.every((tunnel, index) => sameTunnel(tunnel, b.tunnels[index])) &&
+    a.absent === b.absent &&
+    isDeepStrictEqual(a.notes, b.notes) &&
+    isDeepStrictEqual(a.peers, b.peers) &&
+    isDeepStrictEqual(a.aliases, b.aliases) &&
+    isDeepStrictEqual(a.offers, b.offers) &&
+    isDeepStrictEqual(a.probes, b.probes) &&
+    isDeepStrictEqual(a.services, b.services)
+  );
+}
+
+type Row = Reading['tunnels'][number];
+
+function sameTunnel(a: Row, b: Row | undefined): boolean {
+  if (!b) return false;
+  const { observedAt: _, peer, subnets, ...rest } = a;
+  const plain: Partial<Row> = rest;
+  return (
+    Object.entries(plain).every(([name, value]) => b[name as keyof Row] === value) &&
+    samePeer(peer, b.peer) &&
+    subnets.length === b.subnets.length &&
+    subnets.every((subnet, index) => subnet === b.subnets[index])
+  );
+}
+
+function samePeer(a: Row['peer'], b: Row['peer']): boolean {
+  return a.name === b.name && a.scope === b.scope && a.system === b.system;
+}
+
+function sameSaying(a: Statement, b: Statement): boolean {
+  if (a.id !== b.id || a.status !== b.status || a.layer !== b.layer || a.witness !== b.witness) return false;
+  return sameWords(a.words, b.words) && sameAbout(a.about, b.about) && sameEvidence(a.evidence, b.evidence);
+}
+
+function sameAbout(a: Statement['about'], b: Statement['about']): boolean {
+  if (a.kind !== 'peer' || b.kind !== 'peer') return a.kind === b.kind;
+  return a.direction === b.direction && samePeer(a.peer, b.peer);
+}
+
+function sameEvidence(a: Statement['evidence'], b: Statement['evidence']): boolean {
+  if (a === b || a === null || b === null) return a === b;
+  return (
+    a.result === b.result &&
+    a.way === b.way &&
+    a.size === b.size &&
+    a.strength === b.strength &&
+    a.scope === b.scope &&
+    a.layer === b.layer
+  );
+}
+
+function sameFacts(a: readonly Fact[], b: readonly Fact[]): boolean {
+  return (
+    a === b ||
+    (a.length === b.length && a.every(({ name, value }, index) => b[index]?.name === name && b[index]?.value === value))
+  );
+}
