@@ -14,21 +14,28 @@ export interface Diagnosis {
   faults: { part: string; message: string }[];
 }
 
+/** Runs every rule on a snapshot, one after the other: see `diagnoseInTurn`. */
+export function diagnose(...question: Parameters<typeof diagnoseInTurn>): Diagnosis {
+  const turns = diagnoseInTurn(...question);
+  for (let turn = turns.next(); ; turn = turns.next()) if (turn.done) return turn.value;
+}
+
 /**
- * Runs every rule on a snapshot. `previous` are the findings of the last run: one that goes on keeps `firstSeenAt`. A rule
+ * Runs every rule on a snapshot, one at each step: on a large fleet all together would keep everybody waiting. `previous` are the findings of the last run: one that goes on keeps `firstSeenAt`. A rule
  * that throws keeps its previous findings as they were, with their old `lastSeenAt`, and is named in `faults`. `knownSince`:
  * when findings by id were first seen before a start, epoch milliseconds. Pure.
  */
-export function diagnose(
+export function* diagnoseInTurn(
   snapshot: Snapshot,
   previous: ReadonlyMap<string, Finding>,
   now: number,
   knownSince: ReadonlyMap<string, number> = new Map(),
   rules: readonly Rule[] = RULES,
-): Diagnosis {
+): Generator<void, Diagnosis> {
   const diagnosis: Diagnosis = { findings: new Map(), faults: [] };
+  const byRule = Map.groupBy(previous.values(), ({ rule }) => rule);
   for (const rule of rules) {
-    const before = [...previous.values()].filter((finding) => finding.rule === rule.id);
+    const before = new Before(byRule.get(rule.id) ?? []);
     try {
       const findings = rule.evaluate(viewOf(snapshot, rule), now).map((one) => {
         const id = `${rule.id}/${subjectKey(one.subject)}`;
@@ -37,12 +44,13 @@ export function diagnose(
       });
       for (const finding of findings) diagnosis.findings.set(finding.id, finding);
     } catch (error) {
-      for (const finding of before) diagnosis.findings.set(finding.id, finding);
+      for (const finding of before.all) diagnosis.findings.set(finding.id, finding);
       diagnosis.faults.push({
         part: `rule ${rule.id}`,
         message: plain(error instanceof Error ? error.message : error),
       });
     }
+    yield;
   }
   return diagnosis;
 }
@@ -78,12 +86,12 @@ function toFinding(
   id: string,
   rule: Rule,
   conclusion: Conclusion,
-  before: readonly Finding[],
+  before: Before,
   since: number,
   now: number,
 ): Finding {
   const { subject } = conclusion;
-  const firstSeenAt = (before.find((finding) => finding.id === id) ?? sameLink(before, subject))?.firstSeenAt ?? since;
+  const firstSeenAt = before.of(id, subject)?.firstSeenAt ?? since;
   return {
     id,
     rule: rule.id,
@@ -101,10 +109,26 @@ function toFinding(
   };
 }
 
-/** The way of a failure may become known later, or spread to the other one: a finding on the same link is the same cause. */
-function sameLink(before: readonly Finding[], subject: Subject): Finding | undefined {
-  const link = linkOf(subject);
-  return link === undefined ? undefined : before.find((finding) => linkOf(finding.subject) === link);
+/** What a rule found the last time. */
+class Before {
+  readonly all: readonly Finding[];
+  readonly #byId = new Map<string, Finding>();
+  readonly #byLink = new Map<string, Finding>();
+
+  constructor(all: readonly Finding[]) {
+    this.all = all;
+    for (const finding of all) {
+      const link = linkOf(finding.subject);
+      this.#byId.set(finding.id, finding);
+      if (link !== undefined && !this.#byLink.has(link)) this.#byLink.set(link, finding);
+    }
+  }
+
+  /** The way of a failure may become known later, or spread to the other one: a finding on the same link is the same cause. */
+  of(id: string, subject: Subject): Finding | undefined {
+    const link = linkOf(subject);
+    return this.#byId.get(id) ?? (link === undefined ? undefined : this.#byLink.get(link));
+  }
 }
 
 function linkOf(subject: Subject): string | undefined {

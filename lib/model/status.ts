@@ -71,12 +71,15 @@ export function emptyCounts(): Counts {
 /** Counts subjects by mark. */
 export function countMarks(subjects: Iterable<Judged>): Counts {
   const counts = emptyCounts();
-  for (const subject of subjects) {
-    counts[markOf(subject)] += 1;
-    counts.total += 1;
-    if (subject.status === 'down' && subject.conflict) counts.downInConflict += 1;
-  }
+  for (const subject of subjects) countMark(counts, subject);
   return counts;
+}
+
+/** Counts one subject more. */
+export function countMark(counts: Counts, subject: Judged): void {
+  counts[markOf(subject)] += 1;
+  counts.total += 1;
+  if (subject.status === 'down' && subject.conflict) counts.downInConflict += 1;
 }
 
 /** The worst mark that was counted, or `unknown` for nothing at all: an empty set is not healthy. */

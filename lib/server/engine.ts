@@ -1,5 +1,5 @@
 import 'server-only';
-import { diagnose } from '#lib/diagnosis/diagnose.ts';
+import { diagnoseInTurn } from '#lib/diagnosis/diagnose.ts';
 import { HistoryError } from '#lib/history/history-error.ts';
 import type { Clock } from '#lib/model/clock.ts';
 import type { Snapshot } from '#lib/model/snapshot.ts';
@@ -12,7 +12,7 @@ import { Fleet } from './pipeline/fleet.ts';
 import { PeerNews } from './pipeline/peer-news.ts';
 import { type OwnFault, type Plan, planFleet } from './plan.ts';
 import { LocalReaders } from './readers/local-readers.ts';
-import type { ReaderSink, Readers } from './readers/readers.ts';
+import type { Readers, RenewingSink } from './readers/readers.ts';
 import { ThreadedReaders } from './readers/threaded-readers.ts';
 import { keepNames, restoreFleet } from './restart.ts';
 
@@ -22,8 +22,10 @@ const TICK_MS = 1000;
 const JUDGE_FOR_MS = 25;
 /** Changes are gathered for this long before they are judged, milliseconds. */
 const GATHER_MS = 100;
-/** After this time from a start the fleet counts as complete, whoever has not answered, milliseconds. */
-const SETTLED_AFTER_MS = 30_000;
+/** After this time from a start the fleet counts as complete, whoever has not answered, milliseconds; a large fleet is met longer. */
+const SETTLED_AFTER_MS = { least: 30_000, perCluster: 500 };
+/** Who is probed by whom is looked at for this long in one go, milliseconds. */
+const TELL_FOR_MS = 8;
 /** Most defects that are remembered for `/sources`. */
 const MOST_DEFECTS = 20;
 
@@ -33,6 +35,8 @@ export interface EngineOptions {
   random: () => number;
   /** So many threads of their own read the clusters; by default and with 0 this one does, by `clock` and `random`. */
   threads?: (clusters: number) => number;
+  /** The file of the program that each of these threads runs, where it is not the one that reads through the network. */
+  program?: string;
   /** Receives every revision. */
   onChange: (change: Change, snapshot: Snapshot) => void;
   log: (level: 'info' | 'warn' | 'error', message: string) => void;
@@ -61,9 +65,9 @@ export class Engine {
     this.#plan = plan;
     this.history = KeptHistory.open(config.history, clock, options.log);
     this.startedAt = clock.now();
-    this.fleet = new Fleet({ plan: plan.fleet, now: clock.now(), diagnose });
+    this.fleet = new Fleet({ plan: plan.fleet, now: clock.now(), diagnose: diagnoseInTurn });
     this.#unanswered = new Set(plan.clusters.map(({ id }) => id));
-    const sink: ReaderSink = {
+    const sink: RenewingSink = {
       reach: (id, reach) => {
         if (reach.state !== 'waiting') this.#unanswered.delete(id);
         this.fleet.setReach(id, reach);
@@ -77,14 +81,18 @@ export class Engine {
         this.fleet.setReading(source, reading, clock.now());
         this.#tickSoon();
       },
+      renewal: (source, renewal) => {
+        this.fleet.setRenewal(source, renewal, clock.now());
+        this.#tickSoon();
+      },
       defect: (where, thrown) => this.#defect(where, thrown),
     };
     const { clusters } = plan;
     const threads = options.threads?.(clusters.length) ?? 0;
-    const { random } = options;
+    const { random, program } = options;
     this.#readers =
       threads > 0
-        ? new ThreadedReaders({ config, clusters: clusters.map(({ id }) => id), threads, clock, sink })
+        ? new ThreadedReaders({ config, clusters: clusters.map(({ id }) => id), threads, clock, sink, program })
         : new LocalReaders({ clusters, budgetPerSecond: config.probes.budgetPerSecond, clock, random, sink });
   }
 
@@ -115,7 +123,8 @@ export class Engine {
   get isComplete(): boolean {
     const due =
       this.#unanswered.size > 0 || [...this.fleet.snapshot.sources.values()].some(({ state }) => state === 'waiting');
-    return !due || this.#options.clock.now() - this.startedAt >= SETTLED_AFTER_MS;
+    const { least, perCluster } = SETTLED_AFTER_MS;
+    return !due || this.#options.clock.now() - this.startedAt >= Math.max(least, perCluster * this.clusters);
   }
 
   /** What of our own does not work: configuration, history, rules. */
@@ -178,8 +187,13 @@ export class Engine {
       if (this.isComplete) this.fleet.settle();
       const change = this.fleet.tick(now, () => this.#options.clock.now() - now >= JUDGE_FOR_MS);
       this.history.recorder?.samples(this.fleet.takeSamples());
-      this.#peerNews.tell(this.fleet.peers, this.#plan.clusters, now, (cluster, peers) =>
-        this.#readers.peersChanged(cluster, peers),
+      const tellingFrom = this.#options.clock.now();
+      this.#peerNews.tell(
+        this.fleet.peers,
+        this.#plan.clusters,
+        now,
+        (cluster, peers) => this.#readers.peersChanged(cluster, peers),
+        () => this.#options.clock.now() - tellingFrom >= TELL_FOR_MS,
       );
       this.#leaveTwins();
       this.#keepNames();
@@ -193,7 +207,7 @@ export class Engine {
     const endedAt = this.#options.clock.now();
     // As long as it took is left to others: a large fleet is judged less often, never without a pause.
     this.#pausedUntil = endedAt + (endedAt - now);
-    this.#tickAfter(this.fleet.behind ? GATHER_MS : TICK_MS);
+    this.#tickAfter(this.fleet.behind || this.#peerNews.behind ? GATHER_MS : TICK_MS);
   }
 
   #keepNames(): void {

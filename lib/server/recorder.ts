@@ -1,6 +1,6 @@
 import 'server-only';
 import { HistoryError } from '#lib/history/history-error.ts';
-import type { HistoryStore, Sample as StoredSample, Transition } from '#lib/history/store.ts';
+import type { HistoryStore, Sample as StoredSample, Tick, Transition } from '#lib/history/store.ts';
 import type { Clock } from '#lib/model/clock.ts';
 import type { Sample } from '#lib/model/sample.ts';
 
@@ -9,10 +9,10 @@ const COMMIT_EVERY_MS = 10_000;
 /** Most samples and transitions that wait while the disk does not take them; the oldest samples go first, transitions never. */
 const MOST_WAITING_SAMPLES = 2_000_000;
 
-/** Most transitions of one commit: a fleet that is met for the first time must not keep everybody waiting. */
-const MOST_COMMITTED = 1000;
+/** Most samples and transitions of one commit, some 10 ms: a large fleet must not keep everybody waiting while it is written. */
+const MOST_COMMITTED = { samples: 5000, transitions: 300 };
 /** How soon the rest follows, milliseconds. */
-const REST_AFTER_MS = 100;
+const REST_AFTER_MS = 50;
 
 /**
  * Writes what happens into the history, in the background. A disk that is full or broken loses nothing that still fits into
@@ -23,6 +23,10 @@ export class Recorder {
   readonly #clock: Clock;
   readonly #startedAt: number;
   #samples = new Map<number, StoredSample[]>();
+  /** Samples on their way into the history, by whole second. */
+  readonly #ticks: Tick[] = [];
+  /** How many of them, and of the transitions, are being written. */
+  #underWay = { ticks: 0, transitions: 0 };
   #waiting = 0;
   #transitions: Transition[] = [];
   #flushing: Promise<void> | null = null;
@@ -52,7 +56,7 @@ export class Recorder {
   }
 
   start(): void {
-    this.#cancel = this.#clock.after(this.#transitions.length > 0 ? REST_AFTER_MS : 1000, () => {
+    this.#cancel = this.#clock.after(this.#behind ? REST_AFTER_MS : 1000, () => {
       void this.#flush(false);
       this.start();
     });
@@ -67,12 +71,17 @@ export class Recorder {
       this.#samples.set(second, tick);
       this.#waiting += 1;
     }
-    for (const [second, tick] of this.#samples) {
-      if (this.#waiting <= MOST_WAITING_SAMPLES) break;
-      this.#samples.delete(second);
-      this.#waiting -= tick.length;
-      this.dropped += tick.length;
-    }
+    while (this.#waiting > MOST_WAITING_SAMPLES && this.#dropOldest() > 0);
+  }
+
+  /** Answers how many samples there were. */
+  #dropOldest(): number {
+    const [second = 0, tick = []] = [...this.#samples].sort(([a], [b]) => a - b)[0] ?? [];
+    const dropped = this.#flushing ? tick : (this.#ticks.shift()?.samples ?? tick);
+    if (dropped === tick) this.#samples.delete(second);
+    this.#waiting -= dropped.length;
+    this.dropped += dropped.length;
+    return dropped.length;
   }
 
   transitions(transitions: readonly Transition[]): void {
@@ -87,12 +96,16 @@ export class Recorder {
     await this.#store.close();
   }
 
+  /** Whether something is left for the next write. */
+  get #behind(): boolean {
+    const { ticks, transitions } = this.#underWay;
+    return this.#transitions.length > transitions || this.#ticks.length > ticks;
+  }
+
   /** One write at a time. */
   #flush(last: boolean): Promise<void> {
     const due =
-      last ||
-      this.#transitions.length > 0 ||
-      this.#clock.now() - (this.#lastCommitAt ?? Number.NEGATIVE_INFINITY) >= COMMIT_EVERY_MS;
+      last || this.#behind || this.#clock.now() - (this.#lastCommitAt ?? Number.NEGATIVE_INFINITY) >= COMMIT_EVERY_MS;
     if (this.#flushing || !due) return Promise.resolve();
     this.#flushing = this.#write(last).finally(() => {
       this.#flushing = null;
@@ -102,27 +115,35 @@ export class Recorder {
 
   async #write(last: boolean): Promise<void> {
     const now = this.#clock.now();
-    const samples = this.#samples;
-    let transitions = last ? this.#transitions : this.#transitions.slice(0, MOST_COMMITTED);
-    this.#samples = new Map();
-    this.#waiting = 0;
-    this.#transitions = this.#transitions.slice(transitions.length);
+    if (last || this.#ticks.length === 0) this.#cut();
+    const ticks = last ? this.#ticks : takeTicks(this.#ticks);
+    const rest = this.#ticks.slice(ticks.length);
+    const transitions = last ? this.#transitions : this.#transitions.slice(0, MOST_COMMITTED.transitions);
+    this.#underWay = { ticks: ticks.length, transitions: transitions.length };
+    let written = { ticks: 0, transitions: 0 };
     try {
-      const ticks = [...samples]
-        .sort(([a], [b]) => a - b)
-        .map(([at, tick]) => ({ at, samples: tick, transitions: [] }));
       if (ticks.length > 0) await this.#store.load(ticks);
-      samples.clear();
+      written = { ...written, ticks: ticks.length };
       await this.#store.commit({ at: now, samples: [], transitions });
-      transitions = [];
-      this.#lastCommitAt = now;
+      written = { ...written, transitions: transitions.length };
+      if (rest.length === 0) this.#lastCommitAt = now;
       this.#setFault('');
-      if (!last) await this.#store.retain(now);
+      if (!last && rest.length === 0) await this.#store.retain(now);
     } catch (error) {
       if (!(error instanceof HistoryError)) throw error;
       this.#setFault(error.message);
-      this.#putBack(samples, transitions);
+    } finally {
+      for (const { samples } of this.#ticks.splice(0, written.ticks)) this.#waiting -= samples.length;
+      this.#transitions.splice(0, written.transitions);
+      this.#underWay = { ticks: 0, transitions: 0 };
     }
+  }
+
+  /** Makes ticks of what came in since the last ones, oldest first. */
+  #cut(): void {
+    const cut = [...this.#samples].sort(([a], [b]) => a - b);
+    this.#ticks.push(...cut.map(([at, samples]): Tick => ({ at, samples, transitions: [] })));
+    this.#samples = new Map();
   }
 
   #setFault(fault: string): void {
@@ -130,12 +151,14 @@ export class Recorder {
     this.#fault = fault;
     this.#onFault(fault);
   }
+}
 
-  #putBack(samples: ReadonlyMap<number, StoredSample[]>, transitions: readonly Transition[]): void {
-    for (const [at, tick] of samples) {
-      this.#samples.set(at, [...tick, ...(this.#samples.get(at) ?? [])]);
-      this.#waiting += tick.length;
-    }
-    this.#transitions = [...transitions, ...this.#transitions];
-  }
+/** As many ticks as make one commit, at least one. */
+function takeTicks(ticks: readonly Tick[]): Tick[] {
+  let samples = 0;
+  const end = ticks.findIndex((tick) => {
+    samples += tick.samples.length;
+    return samples > MOST_COMMITTED.samples;
+  });
+  return ticks.slice(0, end < 0 ? ticks.length : Math.max(1, end));
 }

@@ -80,38 +80,62 @@ export function cellLoss(lossRatio: number | null): number | null {
   return lossRatio === null ? null : Math.floor(lossRatio * 100);
 }
 
-export function matrixAnswer(snapshot: Snapshot, title: FleetTitle): FleetMatrix {
-  const order = clusterOrder(snapshot);
-  const index = new Map(order.map((cluster, position) => [cluster.id, position]));
-  const n = order.length;
-  const empty = <T>(value: T) => Array.from({ length: n * n }, () => value);
-  const zeroAt = Math.floor(snapshot.generatedAt / 1000);
-  const cells = {
-    zeroAt,
-    status: empty('.'),
-    conflict: empty('0'),
-    layer: empty('.'),
-    since: empty<number | null>(null),
-    rttMs: empty<number | null>(null),
-    lossPercent: empty<number | null>(null),
-    observedAt: empty<number | null>(null),
-  };
-  for (const link of snapshot.links.values()) {
-    for (const direction of link.directions) {
-      const cell = (index.get(direction.from) ?? -1) * n + (index.get(direction.to) ?? -1);
-      if (cell < 0) continue;
+/** The fleet as columns of cells, laid out link by link. */
+export class Matrix {
+  readonly #head: Omit<Fleet, 'links'>;
+  readonly #index: ReadonlyMap<string, number>;
+  readonly #cells;
+
+  constructor(snapshot: Snapshot, title: FleetTitle) {
+    this.#head = fleetHead(snapshot, title);
+    this.#index = new Map(this.#head.clusters.map((cluster, position) => [cluster.id, position]));
+    const empty = <T>(value: T) => new Array<T>(this.#index.size ** 2).fill(value);
+    this.#cells = {
+      zeroAt: Math.floor(snapshot.generatedAt / 1000),
+      status: empty<string>('.'),
+      conflict: empty('0'),
+      layer: empty<string>('.'),
+      since: empty<number | null>(null),
+      rttMs: empty<number | null>(null),
+      lossPercent: empty<number | null>(null),
+      observedAt: empty<number | null>(null),
+    };
+  }
+
+  add({ directions }: Link): void {
+    const cells = this.#cells;
+    for (const direction of directions) {
+      const [row, column] = [this.#index.get(direction.from), this.#index.get(direction.to)];
+      if (row === undefined || column === undefined) continue;
+      const cell = row * this.#index.size + column;
       cells.status[cell] = STATUS_LETTERS[direction.status];
       cells.conflict[cell] = direction.conflict ? '1' : '0';
       cells.layer[cell] = direction.ownerLayer ? LAYER_LETTERS[direction.ownerLayer] : '.';
-      cells.since[cell] = seconds(direction.since, zeroAt);
+      cells.since[cell] = seconds(direction.since, cells.zeroAt);
       cells.rttMs[cell] = cellRtt(direction.rttMs);
       cells.lossPercent[cell] = cellLoss(direction.lossRatio);
-      cells.observedAt[cell] = seconds(direction.observedAt, zeroAt);
+      cells.observedAt[cell] = seconds(direction.observedAt, cells.zeroAt);
     }
   }
-  return {
-    ...fleetHead(snapshot, title),
-    links: snapshot.links.size,
-    cells: { ...cells, status: cells.status.join(''), conflict: cells.conflict.join(''), layer: cells.layer.join('') },
-  };
+
+  answer(links: number): FleetMatrix {
+    const cells = this.#cells;
+    return {
+      ...this.#head,
+      links,
+      cells: {
+        ...cells,
+        status: cells.status.join(''),
+        conflict: cells.conflict.join(''),
+        layer: cells.layer.join(''),
+      },
+    };
+  }
+}
+
+/** The same in one go. */
+export function matrixAnswer(snapshot: Snapshot, title: FleetTitle): FleetMatrix {
+  const matrix = new Matrix(snapshot, title);
+  for (const link of snapshot.links.values()) matrix.add(link);
+  return matrix.answer(snapshot.links.size);
 }

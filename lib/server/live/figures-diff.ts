@@ -5,7 +5,8 @@ import { cellLoss, cellRtt, clusterOrder } from '../answers/fleet-answer.ts';
 
 /** Remembers what figures were told, so that only those that moved are told again. */
 export class FiguresDiff {
-  #told = new Map<string, string>();
+  /** What was told last, by direction: three figures each. */
+  #told = new Map<string, readonly (number | null)[]>();
 
   next(snapshot: Snapshot, now: number): FiguresEvent {
     const order = clusterOrder(snapshot);
@@ -19,7 +20,7 @@ export class FiguresDiff {
       lossPercent: [],
       observedAt: [],
     };
-    const told = new Map<string, string>();
+    const told = new Map<string, readonly (number | null)[]>();
     for (const link of snapshot.links.values()) {
       for (const direction of link.directions) {
         const cell = (index.get(direction.from) ?? -1) * order.length + (index.get(direction.to) ?? -1);
@@ -28,9 +29,10 @@ export class FiguresDiff {
         const lossPercent = cellLoss(direction.lossRatio);
         const observedAt = direction.observedAt === null ? null : Math.floor(direction.observedAt / 1000);
         const key = `${direction.from}>${direction.to}`;
-        const text = `${rttMs} ${lossPercent} ${observedAt}`;
-        told.set(key, text);
-        if (this.#told.get(key) === text) continue;
+        const before = this.#told.get(key);
+        const same = before?.[0] === rttMs && before[1] === lossPercent && before[2] === observedAt;
+        told.set(key, same ? before : [rttMs, lossPercent, observedAt]);
+        if (same) continue;
         event.cells.push(cell);
         event.rttMs.push(rttMs);
         event.lossPercent.push(lossPercent);

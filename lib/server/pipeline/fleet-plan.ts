@@ -27,13 +27,16 @@ export interface Diagnosis {
 export interface FleetOptions {
   plan: FleetPlan;
   now: number;
-  /** The rules: pure, over the snapshot as it stands, the findings of the last run, and since when others were known before a start. */
+  /**
+   * The rules, one at each step: pure, over the snapshot as it then stands, the findings of the last run, and since when others
+   * were known before a start.
+   */
   diagnose: (
     snapshot: Snapshot,
     previous: ReadonlyMap<string, Finding>,
     now: number,
     knownSince: ReadonlyMap<string, number>,
-  ) => Diagnosis;
+  ) => Iterator<void, Diagnosis>;
 }
 
 /**

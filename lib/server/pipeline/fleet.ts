@@ -16,6 +16,7 @@ import { Maintenance } from './maintenance.ts';
 import { Membership } from './membership.ts';
 import { ObservationIndex } from './observation-index.ts';
 import { ReadingBook } from './reading-book.ts';
+import { type Renewal, renew } from './renewal.ts';
 import { type ReadingSource, type ResolvedReading, resolveReading } from './resolve-reading.ts';
 import { RuleRunner } from './rule-runner.ts';
 import { ServiceBook } from './service-book.ts';
@@ -118,9 +119,26 @@ export class Fleet {
     if (twins.has(source.cluster)) return;
     this.#readings.keep(source, reading);
     if (this.#members.learn(source, reading)) this.#readings.misread();
-    const { samples } = this.#apply(source, reading, now);
+    this.#record(this.#apply(source, reading, now).samples);
+  }
+
+  #record(samples: readonly Sample[]): void {
     for (const sample of samples) this.#figures.record(sample);
     this.#samples.push(...samples);
+  }
+
+  /** What one source said goes on to hold: instants move, and facts for the detail views. */
+  setRenewal(source: ReadingSource, renewal: Renewal, now: number): void {
+    const known = this.#readings.of(source.id);
+    if (!known || this.#members.twins.has(source.cluster)) return;
+    renew(known.reading, renewal);
+    this.#age(this.#observations.renew(source.id, known.reading.statements, now));
+    this.#tables.renew(source.id, renewal.tunnelsObservedAt);
+    const { measurements, cluster } = renewal;
+    if (cluster) this.#members.describe(source, known.reading);
+    if (measurements.length === 0) return;
+    const measured = { statements: [], probes: [], measurements };
+    this.#record(resolveReading(measured, source, this.#members.idsOf(known.reading, now), now).samples);
   }
 
   /** Every source has answered or failed once: who is not known by now is known by hearsay only. */
@@ -138,7 +156,7 @@ export class Fleet {
     for (const [key, part] of parts) {
       const said = resolveReading(part, source, idOf, now);
       this.#say(`${source.id} ${key}`, said, now);
-      if (said.observations.length < part.statements.length) this.#readings.retry(source, key);
+      if (said.observations.includes(undefined)) this.#readings.retry(source, key);
     }
     return resolved;
   }
@@ -147,12 +165,16 @@ export class Fleet {
   #say(key: string, resolved: ResolvedReading, now: number): void {
     const { said, aged, changed, ended } = this.#observations.replace(key, resolved.observations);
     for (const group of said) this.#work.touch(group, this.#work.links);
-    for (const group of aged) this.#work.touch(group, this.#isStale(group) ? this.#work.links : this.#work.aged);
+    this.#age(aged);
     this.#pending.transitions.push(
       ...changed.map((observation) => observationTransition(observation, now, false)),
       ...ended.map((observation) => observationTransition(observation, now, true)),
     );
     this.#tables.replace(key, resolved);
+  }
+
+  #age(groups: Iterable<string>): void {
+    for (const group of groups) this.#work.touch(group, this.#isStale(group) ? this.#work.links : this.#work.aged);
   }
 
   /** Two contexts read one cluster: what the later one says is dropped. */
@@ -194,7 +216,7 @@ export class Fleet {
       );
     this.snapshot.generatedAt = now;
     const told = change.sources.size > 0 || change.services;
-    const found = this.#rules.run(this.snapshot, moved || told, now);
+    const found = this.#rules.run(this.snapshot, moved || told, now, enough);
     change.findings = found.length > 0;
     change.transitions.push(...found);
     const revised = moved || told || change.findings;
@@ -205,7 +227,7 @@ export class Fleet {
 
   /** Whether the last tick left something for the next one. */
   get behind(): boolean {
-    return this.#work.links.size > 0 || this.#readings.behind;
+    return this.#work.links.size > 0 || this.#readings.behind || this.#rules.behind;
   }
 
   /** Fresh evidence of the same as before ends a silence: that is no mere age. */

@@ -1,4 +1,4 @@
-import { diagnose } from '#lib/diagnosis/diagnose.ts';
+import { diagnoseInTurn } from '#lib/diagnosis/diagnose.ts';
 import type { Alias } from '#lib/model/cluster.ts';
 import type { Evidence } from '#lib/model/evidence.ts';
 import type { Direction, Link } from '#lib/model/link.ts';
@@ -117,7 +117,7 @@ export class MadeFleet {
 
   constructor(plan: FleetPlan, memories?: Memories, now = NOW) {
     this.now = now;
-    this.fleet = new Fleet({ plan, now: this.now, diagnose });
+    this.fleet = new Fleet({ plan, now: this.now, diagnose: diagnoseInTurn });
     if (memories) this.fleet.restore(memories, this.now);
   }
 

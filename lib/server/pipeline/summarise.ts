@@ -1,7 +1,23 @@
 import type { Site } from '#lib/model/cluster.ts';
-import type { Direction } from '#lib/model/link.ts';
 import type { Snapshot } from '#lib/model/snapshot.ts';
-import { countMarks, rollUp } from '#lib/model/status.ts';
+import { type Counts, countMark, emptyCounts, type Judged, type Status, worseStatus } from '#lib/model/status.ts';
+
+/** What many directions come to, added one by one: a large fleet is rolled up with every change. */
+class Tally {
+  readonly counts: Counts = emptyCounts();
+  #worst: Status | null = null;
+  #conflict = false;
+
+  add(subject: Judged): void {
+    countMark(this.counts, subject);
+    this.#worst = this.#worst === null ? subject.status : worseStatus(this.#worst, subject.status);
+    this.#conflict ||= subject.conflict;
+  }
+
+  get mark(): Judged {
+    return { status: this.#worst ?? 'unknown', conflict: this.#conflict };
+  }
+}
 
 /** Rolls the links of a snapshot up: totals of all directions, and per site those that touch it. */
 export function summarise(
@@ -14,16 +30,21 @@ export function summarise(
     site.clusters.push(cluster.id);
     sites.set(cluster.site, site);
   }
-  const touching = new Map<string, Direction[]>([...sites.keys()].map((site) => [site, []]));
-  const all: Direction[] = [];
-  for (const link of snapshot.links.values()) {
-    const ends = new Set(link.clusters.map((cluster) => snapshot.clusters.get(cluster)?.site ?? ''));
-    all.push(...link.directions);
-    for (const site of ends) touching.get(site)?.push(...link.directions);
+  const all = new Tally();
+  const touching = new Map([...sites.keys()].map((site) => [site, new Tally()]));
+  const tallyOf = new Map([...snapshot.clusters].map(([id, { site }]) => [id, touching.get(site)]));
+  for (const { clusters, directions } of snapshot.links.values()) {
+    const first = tallyOf.get(clusters[0]);
+    const second = tallyOf.get(clusters[1]);
+    for (const direction of directions) {
+      all.add(direction);
+      first?.add(direction);
+      if (second !== first) second?.add(direction);
+    }
   }
   for (const site of sites.values()) {
-    const directions = touching.get(site.id) ?? [];
-    Object.assign(site, rollUp(directions), { counts: countMarks(directions) });
+    const tally = touching.get(site.id) ?? new Tally();
+    Object.assign(site, tally.mark, { counts: tally.counts });
   }
-  return { totals: countMarks(all), sites: [...sites.values()].sort((a, b) => (a.id < b.id ? -1 : 1)) };
+  return { totals: all.counts, sites: [...sites.values()].sort((a, b) => (a.id < b.id ? -1 : 1)) };
 }
