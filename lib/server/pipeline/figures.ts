@@ -7,8 +7,21 @@ const SHOWN_FOR_DEFAULT_MS = 3 * 60_000;
 /** The latest number of every series, by the most preferred source that still speaks. */
 export class Figures {
   #latest = new Map<string, Sample[]>();
+  #untaken: Sample[] = [];
 
-  record(sample: Sample): void {
+  record(samples: readonly Sample[]): void {
+    for (const sample of samples) this.#keep(sample);
+    this.#untaken.push(...samples);
+  }
+
+  /** What was recorded since the last call. */
+  take(): Sample[] {
+    const taken = this.#untaken;
+    this.#untaken = [];
+    return taken;
+  }
+
+  #keep(sample: Sample): void {
     const key = `${sample.subject} ${sample.metric}`;
     const others = this.#latest.get(key)?.filter((other) => other.preference !== sample.preference) ?? [];
     this.#latest.set(

@@ -1,16 +1,15 @@
-import type { Cluster } from '#lib/model/cluster.ts';
 import type { Contradiction } from '#lib/model/contradiction.ts';
 import { emptyReading, type Reading } from '#lib/model/reading.ts';
 import type { Sample } from '#lib/model/sample.ts';
 import { emptySnapshot, type Snapshot } from '#lib/model/snapshot.ts';
 import type { Source } from '#lib/model/source.ts';
-import { countMarks } from '#lib/model/status.ts';
 import { type Change, type Changes, noChange } from './change.ts';
 import type { ClusterNames } from './cluster-names.ts';
-import { clusterDiffers, type Reach } from './cluster-register.ts';
+import type { Reach } from './cluster-register.ts';
+import { describeClusters } from './describe-clusters.ts';
 import { Figures } from './figures.ts';
 import type { FleetOptions, Memories } from './fleet-plan.ts';
-import { differs } from './link-judge.ts';
+import { differs, isSilent } from './link-judge.ts';
 import { LinkTables } from './link-tables.ts';
 import { Maintenance } from './maintenance.ts';
 import { Membership } from './membership.ts';
@@ -22,7 +21,6 @@ import { RuleRunner } from './rule-runner.ts';
 import { ServiceBook } from './service-book.ts';
 import { summarise } from './summarise.ts';
 import {
-  clusterTransition,
   endOfCluster,
   linkTransitions,
   observationTransition,
@@ -46,7 +44,6 @@ export class Fleet {
   readonly #services: ServiceBook;
   readonly #work = new WorkList();
   #pending = noChange();
-  #samples: Sample[] = [];
 
   constructor({ plan, now, diagnose }: FleetOptions) {
     this.#members = new Membership(plan, now, this.#work, this.#verdicts);
@@ -85,9 +82,7 @@ export class Fleet {
 
   /** The samples that came in since the last call. */
   takeSamples(): Sample[] {
-    const samples = this.#samples;
-    this.#samples = [];
-    return samples;
+    return this.#figures.take();
   }
 
   /** Puts back what was known before a start: stale until fresh evidence says the same; names and links hold until told anew. */
@@ -119,12 +114,7 @@ export class Fleet {
     if (twins.has(source.cluster)) return;
     this.#readings.keep(source, reading);
     if (this.#members.learn(source, reading)) this.#readings.misread();
-    this.#record(this.#apply(source, reading, now).samples);
-  }
-
-  #record(samples: readonly Sample[]): void {
-    for (const sample of samples) this.#figures.record(sample);
-    this.#samples.push(...samples);
+    this.#figures.record(this.#apply(source, reading, now).samples);
   }
 
   /** What one source said goes on to hold: instants move, and facts for the detail views. */
@@ -134,11 +124,9 @@ export class Fleet {
     renew(known.reading, renewal);
     this.#age(this.#observations.renew(source.id, known.reading.statements, now));
     this.#tables.renew(source.id, renewal.tunnelsObservedAt);
-    const { measurements, cluster } = renewal;
-    if (cluster) this.#members.describe(source, known.reading);
-    if (measurements.length === 0) return;
-    const measured = { statements: [], probes: [], measurements };
-    this.#record(resolveReading(measured, source, this.#members.idsOf(known.reading, now), now).samples);
+    if (renewal.cluster) this.#members.describe(source, known.reading);
+    const measured = { statements: [], probes: [], measurements: renewal.measurements };
+    this.#figures.record(resolveReading(measured, source, this.#members.idsOf(known.reading, now), now).samples);
   }
 
   /** Every source has answered or failed once: who is not known by now is known by hearsay only. */
@@ -173,8 +161,12 @@ export class Fleet {
     this.#tables.replace(key, resolved);
   }
 
+  /** Fresh evidence of the same as before ends a silence: that is no mere age. */
   #age(groups: Iterable<string>): void {
-    for (const group of groups) this.#work.touch(group, this.#isStale(group) ? this.#work.links : this.#work.aged);
+    for (const group of groups) {
+      const link = this.snapshot.links.get(group.slice('link/'.length));
+      this.#work.touch(group, link && isSilent(link) ? this.#work.links : this.#work.aged);
+    }
   }
 
   /** Two contexts read one cluster: what the later one says is dropped. */
@@ -228,14 +220,6 @@ export class Fleet {
   /** Whether the last tick left something for the next one. */
   get behind(): boolean {
     return this.#work.links.size > 0 || this.#readings.behind || this.#rules.behind;
-  }
-
-  /** Fresh evidence of the same as before ends a silence: that is no mere age. */
-  #isStale(group: string): boolean {
-    const link = this.snapshot.links.get(group.slice('link/'.length));
-    return (
-      link?.directions.some(({ layers }) => Object.values(layers).some(({ status }) => status === 'stale')) ?? false
-    );
   }
 
   #toJudge(now: number): Iterable<string> {
@@ -298,19 +282,10 @@ export class Fleet {
   }
 
   #describeClusters(now: number, change: Changes): void {
-    const { clusters, links } = this.#members;
-    for (const id of this.#work.clusters) {
-      const described = clusters.describe(id, this.#clusterUnderMaintenance(id));
-      if (!described) continue;
-      const own = links.ofCluster(id).flatMap((link) => this.snapshot.links.get(link) ?? []);
-      const cluster: Cluster = { ...described, counts: countMarks(own.flatMap((link) => link.directions)) };
-      const before = this.snapshot.clusters.get(id);
-      if (!before) change.membership = true;
-      if (clusterDiffers(before, cluster)) change.clusters.add(id);
-      change.transitions.push(...clusterTransition(before, cluster, now));
-      this.snapshot.clusters.set(id, cluster);
-      this.snapshot.observations.set(`cluster/${id}`, this.#observations.of(`cluster/${id}`));
-    }
+    const observationsOf = (group: string) => this.#observations.of(group);
+    const underMaintenance = (id: string) => this.#clusterUnderMaintenance(id);
+    const scene = { snapshot: this.snapshot, members: this.#members, observationsOf, underMaintenance };
+    describeClusters(this.#work.clusters, scene, now, change);
     this.#work.clusters.clear();
   }
 

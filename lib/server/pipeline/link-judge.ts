@@ -124,6 +124,11 @@ function asDirection(
   };
 }
 
+/** Whether a layer of a link was known and is not any more. */
+export function isSilent({ directions }: Link): boolean {
+  return directions.some(({ layers }) => Object.values(layers).some(({ status }) => status === 'stale'));
+}
+
 /** Whether two states of a link differ in what makes a revision: statuses, flags, words, membership; never figures or ages. */
 export function differs(a: Link | undefined, b: Link): boolean {
   if (!a) return true;

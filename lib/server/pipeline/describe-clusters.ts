@@ -1,0 +1,33 @@
+import type { Cluster } from '#lib/model/cluster.ts';
+import type { Observation } from '#lib/model/observation.ts';
+import type { Snapshot } from '#lib/model/snapshot.ts';
+import { countMarks } from '#lib/model/status.ts';
+import type { Changes } from './change.ts';
+import { clusterDiffers } from './cluster-register.ts';
+import type { Membership } from './membership.ts';
+import { clusterTransition } from './transitions.ts';
+
+/** What clusters are described from. */
+export interface ClusterScene {
+  snapshot: Snapshot;
+  members: Pick<Membership, 'clusters' | 'links'>;
+  observationsOf: (group: string) => Observation[];
+  underMaintenance: (cluster: string) => boolean;
+}
+
+/** Describes clusters anew in the snapshot, with the counts of their directions, and writes down what changed. */
+export function describeClusters(ids: Iterable<string>, scene: ClusterScene, now: number, change: Changes): void {
+  const { snapshot, members, observationsOf, underMaintenance } = scene;
+  for (const id of ids) {
+    const described = members.clusters.describe(id, underMaintenance(id));
+    if (!described) continue;
+    const own = members.links.ofCluster(id).flatMap((link) => snapshot.links.get(link) ?? []);
+    const cluster: Cluster = { ...described, counts: countMarks(own.flatMap((link) => link.directions)) };
+    const before = snapshot.clusters.get(id);
+    if (!before) change.membership = true;
+    if (clusterDiffers(before, cluster)) change.clusters.add(id);
+    change.transitions.push(...clusterTransition(before, cluster, now));
+    snapshot.clusters.set(id, cluster);
+    snapshot.observations.set(`cluster/${id}`, observationsOf(`cluster/${id}`));
+  }
+}
