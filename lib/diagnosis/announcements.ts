@@ -7,6 +7,8 @@ import { type ClusterWord, clusterWords } from './cluster-word.ts';
 
 /** What is announced is synced within 2 s; a takeover may leave the old announcement for a while, milliseconds. */
 const SYNC_MS = 60_000;
+/** Peers that are named beside a broker. */
+const FEW_PEERS = 3;
 
 /** The end of its tunnels that a cluster itself says leads, long enough to be known everywhere. */
 export interface OwnEnd {
@@ -41,8 +43,8 @@ const computed = new WeakMap<View['observations'], { now: number; announcements:
 /** Compares what clusters say of their own ends with what brokers and peers know of them: once for all rules of one run. */
 export function announcementsOf(view: View, now: number): Announcements {
   const { clusters, links, observations } = view;
-  const known = computed.get(observations);
-  if (known && known.now === now) return known.announcements;
+  const before = computed.get(observations);
+  if (before && before.now === now) return before.announcements;
   const announcements = compare({ clusters, links, observations }, now);
   computed.set(observations, { now, announcements });
   return announcements;
@@ -52,19 +54,14 @@ function compare(view: View, now: number): Announcements {
   const words = clusterWords(view, 'ownCable', now);
   const ends = words.flatMap((word) => settledEnd(word, now));
   const brokers = brokersOf(view, now);
-  const watched = peersBehind(view, ends, words, now);
+  const known = ends.map((end) => knownOf(end, brokers, now));
+  const watched = peersBehind(view, known, words, now);
   const announcements: Announcements = { unpublished: [], outOfDate: new Map() };
   const late: { end: OwnEnd; place: Elsewhere }[] = [];
-  for (const end of ends) {
-    const missingSince = end.word.at('missingHereSince');
-    const missingHere = missingSince !== null && now - missingSince >= SYNC_MS;
-    const places = brokers
-      .filter(({ system, scopes }) => system === end.alias.system && scopes.has(end.alias.scope))
-      .map((broker) => placeOf(broker, end));
-    const lacking = places.filter(({ cables }) => !cables.includes(end.cable));
+  for (const { end, missingHere, asked, lacking } of known) {
     const { behind: peers = [], readers = 0 } = watched.get(end.word.cluster.id) ?? {};
     // Where no broker is read, a peer that knows the end proves that it got out.
-    const nobodyHeard = places.length === 0 && peers.length > 0 && peers.length === readers;
+    const nobodyHeard = asked === 0 && peers.length > 0 && peers.length === readers;
     if (missingHere || lacking.length > 0 || nobodyHeard)
       announcements.unpublished.push({ end, missingHere, places: [...lacking, ...peers] });
     else late.push(...peers.map((place) => ({ end, place })));
@@ -115,11 +112,34 @@ function placeOf({ cluster, members }: Broker, { alias }: OwnEnd): Elsewhere {
   return { at: cluster.id, broker: true, cables: said.map(cableOf), said };
 }
 
+/** What is known of an end without its peers: how many brokers were asked, and which have another one. */
+interface Known {
+  end: OwnEnd;
+  missingHere: boolean;
+  asked: number;
+  lacking: Elsewhere[];
+}
+
+function knownOf(end: OwnEnd, brokers: readonly Broker[], now: number): Known {
+  const missingSince = end.word.at('missingHereSince');
+  const places = brokers
+    .filter(({ system, scopes }) => system === end.alias.system && scopes.has(end.alias.scope))
+    .map((broker) => placeOf(broker, end));
+  return {
+    end,
+    missingHere: missingSince !== null && now - missingSince >= SYNC_MS,
+    asked: places.length,
+    lacking: places.filter(({ cables }) => !cables.includes(end.cable)),
+  };
+}
+
 /** What is known of one cluster while its links are gone through. */
 interface Watched {
   end: OwnEnd | undefined;
   /** It tells what it was announced. */
   reads: boolean;
+  /** That its end did not get out is known without its peers: a few of them are named. */
+  decided: boolean;
   /** Peers that could be asked of its end, and those that announce another one. */
   readers: number;
   behind: Elsewhere[];
@@ -127,7 +147,7 @@ interface Watched {
 
 function peersBehind(
   view: View,
-  ends: readonly OwnEnd[],
+  known: readonly Known[],
   words: readonly ClusterWord[],
   now: number,
 ): ReadonlyMap<string, Watched> {
@@ -136,12 +156,13 @@ function peersBehind(
     watched.set(word.cluster.id, {
       end: undefined,
       reads: word.fact('announcements') === 'read',
+      decided: false,
       readers: 0,
       behind: [],
     });
-  for (const end of ends) {
+  for (const { end, missingHere, lacking } of known) {
     const one = watched.get(end.word.cluster.id);
-    if (one) one.end = end;
+    if (one) Object.assign(one, { end, decided: missingHere || lacking.length > 0 });
   }
   for (const link of view.links.values()) {
     const [a, b] = [watched.get(link.clusters[0]), watched.get(link.clusters[1])];
@@ -152,12 +173,17 @@ function peersBehind(
     if (asked) asked.readers += 1;
     if (other) other.readers += 1;
     // Links are many: a peer that follows a gateway which is gone does not find its tunnel in order.
-    if ((!asked && !other) || isInOrder(link)) continue;
+    if ((!asked || hasEnough(asked)) && (!other || hasEnough(other))) continue;
+    if (isInOrder(link)) continue;
     const said = announcedOn(view, link, now);
     if (asked) ask(asked, link.clusters[1], said);
     if (other) ask(other, link.clusters[0], said);
   }
   return watched;
+}
+
+function hasEnough({ decided, behind }: Watched): boolean {
+  return decided && behind.length >= FEW_PEERS;
 }
 
 function isInOrder({ directions: [there, back] }: Link): boolean {
@@ -171,7 +197,7 @@ function announcedOn({ observations }: View, link: Link, now: number): Observati
 
 function ask(one: Watched, peer: string, announced: readonly Observation[]): void {
   const { end } = one;
-  if (!end) return;
+  if (!end || hasEnough(one)) return;
   const said = announced.filter((word) => word.observer === peer && memberOf(word) === end.alias.name);
   const cables = said.map(cableOf);
   if (!cables.includes(end.cable)) one.behind.push({ at: peer, broker: false, cables, said });
