@@ -59,6 +59,8 @@ async function begin(): Promise<Causeway> {
     clock: systemClock,
     random: Math.random,
     threads: threadsFor,
+    // A bench reads a fleet that has no sockets.
+    ...(process.env.CAUSEWAY_READER_PROGRAM ? { program: process.env.CAUSEWAY_READER_PROGRAM } : {}),
     onChange: (change) => hub?.publish(change),
     log: (level, message) => log[level](message),
   });

@@ -1,4 +1,5 @@
-import { BroadcastChannel, parentPort, workerData } from 'node:worker_threads';
+import { readFileSync } from 'node:fs';
+import { parentPort, workerData } from 'node:worker_threads';
 import { addressBook } from '#e2e/simulator/probe.ts';
 import { applyChange, type Change } from '#e2e/simulator/scenario.ts';
 import { systemClock } from '#lib/server/clock.ts';
@@ -9,9 +10,11 @@ import { Outbox } from '#lib/server/readers/outbox.ts';
 import { OwnLoad } from '#lib/server/readers/own-load.ts';
 import { PeerReceiver } from '#lib/server/readers/peer-lists.ts';
 import { UnwiredCluster } from './unwired-cluster.ts';
-import { UNWIRED_CHANNEL, unwiredWorld } from './unwired-world.ts';
+import { unwiredWorld } from './unwired-world.ts';
 
+/** Clusters begin so far apart, and so often is it looked for changes of the world, milliseconds. */
 const START_APART_MS = 20;
+const CHANGES_EVERY_MS = 100;
 
 /** In place of the program that reads clusters through sockets. */
 async function main(): Promise<void> {
@@ -44,11 +47,19 @@ async function main(): Promise<void> {
         }),
       ]),
   );
-  const changes = new BroadcastChannel(UNWIRED_CHANNEL);
-  changes.onmessage = (event) => {
-    const { data } = event as { data: Change };
-    applyChange(world, data, systemClock.now(), 'change');
+  let applied = 0;
+  const applyChanges = () => {
+    const lines = readFileSync(process.env.UNWIRED_CHANGES ?? '', 'utf8')
+      .split('\n')
+      .slice(0, -1);
+    for (const line of lines.slice(applied)) {
+      const change: Change = JSON.parse(line);
+      applyChange(world, change, systemClock.now(), 'change');
+    }
+    applied = lines.length;
+    systemClock.after(CHANGES_EVERY_MS, applyChanges);
   };
+  applyChanges();
   const peers = new PeerReceiver();
   port.on('message', (message: ToThread) => {
     if (message.kind === 'peers') read.get(message.cluster)?.peersChanged(peers.whole(message.cluster, message.peers));

@@ -2,8 +2,6 @@ import { makeFleet } from '#e2e/simulator/fleet.ts';
 import { applyScenario, loadScenario, type Scenario } from '#e2e/simulator/scenario.ts';
 import { World } from '#e2e/simulator/world.ts';
 
-/** The channel on which a bench changes the world of all its threads. */
-export const UNWIRED_CHANNEL = 'unwired world';
 const SCENARIO = 'all-healthy';
 
 /** The world of a fleet without sockets, the same in every thread that asks for it. `bornAt` in epoch milliseconds. */
