@@ -10,9 +10,9 @@ const COMMIT_EVERY_MS = 10_000;
 const MOST_WAITING_SAMPLES = 2_000_000;
 
 /** Most samples and transitions of one commit, some 10 ms: a large fleet must not keep everybody waiting while it is written. */
-const MOST_COMMITTED = { samples: 5000, transitions: 300 };
+const MOST_COMMITTED = { samples: 5000, transitions: 500 };
 /** How soon the rest follows, milliseconds. */
-const REST_AFTER_MS = 50;
+const REST_AFTER_MS = 100;
 
 /**
  * Writes what happens into the history, in the background. A disk that is full or broken loses nothing that still fits into

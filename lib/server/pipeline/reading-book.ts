@@ -7,8 +7,8 @@ export interface KnownReading {
   reading: Reading;
 }
 
-/** Most statements that are resolved anew in one go after names changed. */
-const MOST_RESOLVED = 5000;
+/** Most statements that are resolved anew in one go after names changed, and then the reading at hand. */
+const MOST_RESOLVED = 1000;
 const OVER: ReadingPart = { statements: [], probes: [] };
 const NONE: ReadonlyMap<string, ReadingPart> = new Map();
 

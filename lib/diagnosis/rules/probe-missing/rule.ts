@@ -6,7 +6,10 @@ import { utc } from '../../utc.ts';
 import { type MissingWay, missingWays } from './missing-ways.ts';
 import { remedies } from './remedies.ts';
 
-/** Links that nothing measures; a cluster none of whose links is measured is one finding. */
+/** A cluster with more of them is one finding, not many. */
+const MOST_LINKS = 8;
+
+/** Links that nothing measures; a cluster of which none, or many, are not measured is one finding. */
 export const probeMissing: Rule<'clusters' | 'links' | 'observations' | 'probes' | 'sources'> = {
   id: 'probe-missing',
   title: 'Path not measured',
@@ -27,12 +30,12 @@ export const probeMissing: Rule<'clusters' | 'links' | 'observations' | 'probes'
     const ends = judged.flatMap(({ link, ways }) =>
       link.clusters.map((cluster) => ({ cluster, bare: ways.length > 1 })),
     );
-    const bare = [...Map.groupBy(ends, (end) => end.cluster)].filter(
-      ([, links]) => links.length > 1 && links.every((end) => end.bare),
-    );
-    const covered = new Set(bare.map(([cluster]) => cluster));
+    const bare = [...Map.groupBy(ends, (end) => end.cluster)]
+      .map(([cluster, links]) => ({ cluster, of: links.length, count: links.filter((end) => end.bare).length }))
+      .filter(({ of, count }) => of > 1 && (count === of || count > MOST_LINKS));
+    const covered = new Set(bare.map(({ cluster }) => cluster));
     return [
-      ...bare.map(([cluster, links]) => bareCluster(cluster, links.length)),
+      ...bare.map(bareCluster),
       ...judged.flatMap(({ link, ways }) =>
         link.clusters.some((end) => covered.has(end)) ? [] : bareLink(link, ways),
       ),
@@ -42,11 +45,13 @@ export const probeMissing: Rule<'clusters' | 'links' | 'observations' | 'probes'
 
 type Bare = Omit<Conclusion, 'next'>;
 
-function bareCluster(cluster: string, count: number): Bare {
-  const text = 'Since {since}, none of the {count} links of {cluster} is measured: whether packets pass is hearsay.';
+function bareCluster({ cluster, of, count }: { cluster: string; of: number; count: number }): Bare {
+  const what = count === of ? `none of the ${count} links` : `${count} of the ${of} links`;
+  const verb = count === of ? 'is measured' : 'are not measured';
+  const text = 'Since {since}, {what} of {cluster} {verb}: whether packets pass is hearsay.';
   return {
     subject: { kind: 'cluster', cluster },
-    words: (since) => words('probe-missing.cluster', text, { since: utc(since), count, cluster }),
+    words: (since) => words('probe-missing.cluster', text, { since: utc(since), what, verb, cluster }),
     for: [],
   };
 }
