@@ -37,9 +37,9 @@ export async function benchScaleEngine(clusters: number, { report, note }: Bench
   const { fleet } = engine;
   const ticks: number[] = [];
   const tick = fleet.tick.bind(fleet);
-  fleet.tick = (now, enough) => {
+  fleet.tick = (now, spentMs) => {
     const begun = performance.now();
-    const change = tick(now, enough);
+    const change = tick(now, spentMs);
     ticks.push(performance.now() - begun);
     return change;
   };

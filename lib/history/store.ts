@@ -16,7 +16,7 @@ export interface Sample {
 }
 
 /** The kinds of things whose state is kept over time; a subject is unique within its kind. */
-export type TransitionKind = 'verdict' | 'observation' | 'finding' | 'membership';
+export type TransitionKind = 'verdict' | 'finding' | 'membership';
 
 /**
  * From `at` (epoch ms) on, the subject is in this state; `state: null` says that it has ended or was removed.

@@ -75,11 +75,11 @@ export function countMarks(subjects: Iterable<Judged>): Counts {
   return counts;
 }
 
-/** Counts one subject more. */
-export function countMark(counts: Counts, subject: Judged): void {
-  counts[markOf(subject)] += 1;
-  counts.total += 1;
-  if (subject.status === 'down' && subject.conflict) counts.downInConflict += 1;
+/** Counts one subject more, or so many of a kind. */
+export function countMark(counts: Counts, subject: Judged, count = 1): void {
+  counts[markOf(subject)] += count;
+  counts.total += count;
+  if (subject.status === 'down' && subject.conflict) counts.downInConflict += count;
 }
 
 /** The worst mark that was counted, or `unknown` for nothing at all: an empty set is not healthy. */

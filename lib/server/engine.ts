@@ -18,8 +18,6 @@ import { keepNames, restoreFleet } from './restart.ts';
 
 /** Time alone is looked at this often; what arrives is judged sooner. Milliseconds. */
 const TICK_MS = 1000;
-/** Judging stops after this time until the next look, milliseconds. */
-const JUDGE_FOR_MS = 25;
 /** Changes are gathered for this long before they are judged, milliseconds. */
 const GATHER_MS = 100;
 /** After this time from a start the fleet counts as complete, whoever has not answered, milliseconds; a large fleet is met longer. */
@@ -185,7 +183,7 @@ export class Engine {
     const now = this.#options.clock.now();
     try {
       if (this.isComplete) this.fleet.settle();
-      const change = this.fleet.tick(now, () => this.#options.clock.now() - now >= JUDGE_FOR_MS);
+      const change = this.fleet.tick(now, () => this.#options.clock.now() - now);
       this.history.recorder?.samples(this.fleet.takeSamples());
       const tellingFrom = this.#options.clock.now();
       this.#peerNews.tell(

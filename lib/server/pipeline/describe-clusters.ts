@@ -1,4 +1,5 @@
 import type { Cluster } from '#lib/model/cluster.ts';
+import type { Link } from '#lib/model/link.ts';
 import type { Observation } from '#lib/model/observation.ts';
 import type { Snapshot } from '#lib/model/snapshot.ts';
 import { countMarks } from '#lib/model/status.ts';
@@ -13,12 +14,24 @@ export interface ClusterScene {
   members: Pick<Membership, 'clusters' | 'links'>;
   observationsOf: (group: string) => Observation[];
   underMaintenance: (cluster: string) => boolean;
+  /** The site of a cluster is another one than when its links were counted. */
+  moved: (links: readonly Link[]) => void;
 }
 
-/** Describes clusters anew in the snapshot, with the counts of their directions, and writes down what changed. */
-export function describeClusters(ids: Iterable<string>, scene: ClusterScene, now: number, change: Changes): void {
-  const { snapshot, members, observationsOf, underMaintenance } = scene;
+/**
+ * Describes clusters anew in the snapshot, with the counts of their directions, and writes down what changed. Those that are
+ * done are taken out of `ids`; `enough` ends it early, after one at least.
+ */
+export function describeClusters(
+  ids: Set<string>,
+  scene: ClusterScene,
+  now: number,
+  change: Changes,
+  enough: () => boolean,
+): void {
+  const { snapshot, members, observationsOf, underMaintenance, moved } = scene;
   for (const id of ids) {
+    ids.delete(id);
     const described = members.clusters.describe(id, underMaintenance(id));
     if (!described) continue;
     const own = members.links.ofCluster(id).flatMap((link) => snapshot.links.get(link) ?? []);
@@ -28,6 +41,8 @@ export function describeClusters(ids: Iterable<string>, scene: ClusterScene, now
     if (clusterDiffers(before, cluster)) change.clusters.add(id);
     change.transitions.push(...clusterTransition(before, cluster, now));
     snapshot.clusters.set(id, cluster);
+    if (before?.site !== cluster.site) moved(own);
     snapshot.observations.set(`cluster/${id}`, observationsOf(`cluster/${id}`));
+    if (enough()) return;
   }
 }

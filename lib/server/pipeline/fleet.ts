@@ -1,4 +1,5 @@
 import type { Contradiction } from '#lib/model/contradiction.ts';
+import type { Link } from '#lib/model/link.ts';
 import { emptyReading, type Reading } from '#lib/model/reading.ts';
 import type { Sample } from '#lib/model/sample.ts';
 import { emptySnapshot, type Snapshot } from '#lib/model/snapshot.ts';
@@ -17,18 +18,15 @@ import { ObservationIndex } from './observation-index.ts';
 import { ReadingBook } from './reading-book.ts';
 import { type Renewal, renew } from './renewal.ts';
 import { type ReadingSource, type ResolvedReading, resolveReading } from './resolve-reading.ts';
+import { RollUps } from './roll-ups.ts';
 import { RuleRunner } from './rule-runner.ts';
 import { ServiceBook } from './service-book.ts';
-import { summarise } from './summarise.ts';
-import {
-  endOfCluster,
-  linkTransitions,
-  observationTransition,
-  removalTransitions,
-  sourceTransition,
-} from './transitions.ts';
+import { endOfCluster, linkTransitions, removalTransitions, sourceTransition } from './transitions.ts';
 import { VerdictBook } from './verdict-book.ts';
 import { WorkList } from './work-list.ts';
+
+/** How far into a tick each of its parts may last, milliseconds; one piece of each is done in any case. */
+const UNTIL_MS = { judged: 18, described: 24, diagnosed: 32 };
 
 /** Merges the readings of all sources into one snapshot and judges it. Knows no system by name, no network and no clock. */
 export class Fleet {
@@ -42,6 +40,7 @@ export class Fleet {
   readonly #verdicts = new VerdictBook();
   readonly #tables: LinkTables;
   readonly #services: ServiceBook;
+  readonly #rollUps = new RollUps();
   readonly #work = new WorkList();
   #pending = noChange();
 
@@ -138,26 +137,22 @@ export class Fleet {
     const idOf = this.#members.idsOf(reading, now);
     const resolved = resolveReading(reading, source, idOf, now);
     this.#members.take(source, reading, resolved, now);
-    this.#say(source.id, resolved, now);
+    this.#say(source.id, resolved);
     const parts = this.#readings.takeParts(source, reading);
     this.#pending.services = this.#services.take(source, reading, parts) || this.#pending.services;
     for (const [key, part] of parts) {
       const said = resolveReading(part, source, idOf, now);
-      this.#say(`${source.id} ${key}`, said, now);
+      this.#say(`${source.id} ${key}`, said);
       if (said.observations.includes(undefined)) this.#readings.retry(source, key);
     }
     return resolved;
   }
 
   /** Replaces what was said under a key: of a source, or of a part of what it says. */
-  #say(key: string, resolved: ResolvedReading, now: number): void {
-    const { said, aged, changed, ended } = this.#observations.replace(key, resolved.observations);
+  #say(key: string, resolved: ResolvedReading): void {
+    const { said, aged } = this.#observations.replace(key, resolved.observations);
     for (const group of said) this.#work.touch(group, this.#work.links);
     this.#age(aged);
-    this.#pending.transitions.push(
-      ...changed.map((observation) => observationTransition(observation, now, false)),
-      ...ended.map((observation) => observationTransition(observation, now, true)),
-    );
     this.#tables.replace(key, resolved);
   }
 
@@ -188,27 +183,27 @@ export class Fleet {
 
   /**
    * Judges what changed and what time alone changed. Answers nothing when there is no new revision and nothing for the history.
-   * `enough` ends it early: what was not judged has its turn in the next one.
+   * `spentMs` answers how long it has taken: what does not fit into its share has its turn in the next one.
    */
-  tick(now: number, enough: () => boolean = () => false): Change | undefined {
+  tick(now: number, spentMs: () => number = () => 0): Change | undefined {
     for (const { source, reading } of this.#readings.takeMisread()) this.#apply(source, reading, now);
     const change = this.#pending;
     this.#pending = noChange();
     this.#expire(now, change);
     for (const id of this.#toJudge(now)) {
       this.#judge(id, now, change);
-      if (enough()) break;
+      if (spentMs() >= UNTIL_MS.judged) break;
     }
-    this.#describeClusters(now, change);
+    this.#describeClusters(now, change, () => spentMs() >= UNTIL_MS.described);
     const moved = change.links.size + change.clusters.size + change.removedLinks.size > 0 || change.membership;
     if (moved)
       Object.assign(
         this.snapshot,
-        summarise(this.snapshot, (cluster) => this.#members.clusters.place(cluster)),
+        this.#rollUps.of(this.snapshot.clusters, (cluster) => this.#members.clusters.place(cluster)),
       );
     this.snapshot.generatedAt = now;
     const told = change.sources.size > 0 || change.services;
-    const found = this.#rules.run(this.snapshot, moved || told, now, enough);
+    const found = this.#rules.run(this.snapshot, moved || told, now, () => spentMs() >= UNTIL_MS.diagnosed);
     change.findings = found.length > 0;
     change.transitions.push(...found);
     const revised = moved || told || change.findings;
@@ -219,7 +214,8 @@ export class Fleet {
 
   /** Whether the last tick left something for the next one. */
   get behind(): boolean {
-    return this.#work.links.size > 0 || this.#readings.behind || this.#rules.behind;
+    const { links, clusters } = this.#work;
+    return links.size + clusters.size > 0 || this.#readings.behind || this.#rules.behind;
   }
 
   #toJudge(now: number): Iterable<string> {
@@ -251,6 +247,7 @@ export class Fleet {
       now,
     });
     this.snapshot.links.set(id, link);
+    this.#rollUps.count(link, this.#siteOf);
     this.snapshot.observations.set(`link/${id}`, observations);
     if (!differs(previous, link)) return;
     change.links.add(id);
@@ -268,6 +265,7 @@ export class Fleet {
       if (!this.snapshot.links.delete(id)) continue;
       this.snapshot.observations.delete(`link/${id}`);
       this.#tables.drop(id);
+      this.#rollUps.drop(id);
       change.removedLinks.add(id);
       change.transitions.push(...removalTransitions(id, now));
     }
@@ -281,12 +279,16 @@ export class Fleet {
     change.membership = true;
   }
 
-  #describeClusters(now: number, change: Changes): void {
+  readonly #siteOf = (cluster: string) => this.snapshot.clusters.get(cluster)?.site;
+
+  #describeClusters(now: number, change: Changes, enough: () => boolean): void {
     const observationsOf = (group: string) => this.#observations.of(group);
     const underMaintenance = (id: string) => this.#clusterUnderMaintenance(id);
-    const scene = { snapshot: this.snapshot, members: this.#members, observationsOf, underMaintenance };
-    describeClusters(this.#work.clusters, scene, now, change);
-    this.#work.clusters.clear();
+    const moved = (links: readonly Link[]) => {
+      for (const link of links) this.#rollUps.count(link, this.#siteOf);
+    };
+    const scene = { snapshot: this.snapshot, members: this.#members, observationsOf, underMaintenance, moved };
+    describeClusters(this.#work.clusters, scene, now, change, enough);
   }
 
   #clusterUnderMaintenance(id: string): boolean {

@@ -48,8 +48,6 @@ export interface Replaced {
   said: Set<string>;
   /** Groups in which only instants moved. */
   aged: Set<string>;
-  changed: Observation[];
-  ended: Observation[];
 }
 
 /** Observations by id. */
@@ -79,7 +77,7 @@ export class ObservationIndex {
       after.set(group, mine.set(observation.id, observation));
     }
     this.#bySource.set(source, after);
-    const result: Replaced = { said: new Set(), aged: new Set(), changed: [], ended: [] };
+    const result: Replaced = { said: new Set(), aged: new Set() };
     for (const [group, mine] of after) this.#compare(source, group, before.get(group) ?? NOTHING, mine, result);
     for (const [group, known] of before) if (!after.has(group)) this.#compare(source, group, known, NOTHING, result);
     return result;
@@ -108,15 +106,14 @@ export class ObservationIndex {
 
   /** Replaces what a source says in one group. */
   #compare(source: string, group: string, known: Said, mine: Said, result: Replaced): void {
-    const changes = result.changed.length + result.ended.length;
     let aged = false;
+    let said = known.size !== mine.size;
     for (const [id, one] of mine) {
       const before = known.get(id);
-      if (!repeats(before, one)) result.changed.push(one);
+      if (!repeats(before, one)) said = true;
       else aged ||= moved(before, one);
     }
-    for (const [id, one] of known) if (!mine.has(id)) result.ended.push(one);
-    if (result.changed.length + result.ended.length > changes) result.said.add(group);
+    if (said) result.said.add(group);
     else if (aged) result.aged.add(group);
     else return;
     const sources = this.#byGroup.get(group) ?? new Map<string, Observation[]>();

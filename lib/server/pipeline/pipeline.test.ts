@@ -238,9 +238,9 @@ describe('a large fleet', () => {
         ),
       );
     let steps = 0;
-    made.fleet.tick(made.now, () => ++steps >= 500);
-    // 500 links, and one rule after them.
-    expect(steps).toBe(501);
+    made.fleet.tick(made.now, () => (++steps >= 500 ? 1000 : 0));
+    // 500 links, one cluster and one rule after them.
+    expect(steps).toBe(502);
     expect(made.fleet.behind).toBe(true);
     while (made.fleet.behind) made.tick();
     expect(made.links).toHaveLength((64 * 63) / 2);

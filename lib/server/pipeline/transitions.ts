@@ -3,9 +3,7 @@ import type { Cluster } from '#lib/model/cluster.ts';
 import { directionId } from '#lib/model/identity.ts';
 import { LAYERS } from '#lib/model/layer.ts';
 import type { Direction, Link } from '#lib/model/link.ts';
-import type { Observation } from '#lib/model/observation.ts';
 import type { Source } from '#lib/model/source.ts';
-import { subjectKey } from '#lib/model/subject.ts';
 import { sameWords, type Words } from '#lib/model/words.ts';
 
 function wordsJson(words: Words): Json {
@@ -131,16 +129,4 @@ export function sourceTransition(before: Source | undefined, after: Source, at: 
       state: { state: after.state, reason: after.reason, message: after.message },
     },
   ];
-}
-
-export function observationTransition(observation: Observation, at: number, ended: boolean): Transition {
-  const state = {
-    subject: subjectKey(observation.subject),
-    layer: observation.layer,
-    status: observation.status,
-    words: wordsJson(observation.words),
-    result: observation.evidence?.result ?? null,
-  };
-  const subject = `observation/${observation.source}/${observation.id}/${subjectKey(observation.subject)}`;
-  return { at, kind: 'observation', subject, state: ended ? null : state };
 }

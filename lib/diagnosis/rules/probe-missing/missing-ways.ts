@@ -15,6 +15,7 @@ const asked = (probe: Probe) => probe.of > 0 || probe.remark === '';
 
 /** Directions that no probe measures and no measurement, fresh or old, speaks of. */
 export function missingWays(view: Readonly<Pick<Snapshot, 'observations' | 'probes'>>, link: Link): MissingWay[] {
+  if (link.directions.every(({ layers }) => layers.path?.strength === 'measured')) return [];
   const [a, b] = link.clusters;
   const probes = view.probes.get(link.id) ?? [];
   const way = (from: string, to: string) => ({
