@@ -74,7 +74,9 @@ function compare(key: string, scene: ServiceScene): Pick<Known, 'until' | 'behin
     if (!report?.import || report.mirrored !== true || !scope.listed.endpoints) continue;
     // While a rollout goes on nothing is compared.
     if (report.sourcesLeftOut > 0 || !isCalm(told)) continue;
-    const found = owned.find(({ id, own }) => id !== told.cluster && differs(id, own, told, scene));
+    // Another cluster set may have a service of the same name: nobody carries its endpoints here.
+    const isSource = (id: string) => id !== told.cluster && scene.setOf(id).has(told.cluster);
+    const found = owned.find(({ id, own }) => differs(id, own, told, scene) && isSource(id));
     if (!found) continue;
     const says = `holds ${tally(copyOf(found.id, told, scene))} of ${found.id}, which has ${tally(found.own)}`;
     behind.push({ cluster: told.cluster, says });
