@@ -51,6 +51,7 @@ export class UnwiredCluster {
   readonly #shelves = new Map<string, Shelf>();
   readonly #polls: PollSchedule;
   readonly #due = new Set<CollectorRunner>();
+  readonly #queued = new Set<CollectorRunner>();
   #peers: readonly Peer[] = [];
   #beatAt = 0;
   #cancel: () => void = () => {};
@@ -124,8 +125,11 @@ export class UnwiredCluster {
     for (const [key, shelf] of this.#shelves) if (this.#refresh(shelf, now)) changed.add(key);
     for (const runner of this.#runners) {
       const touched = runner.collector.resources.some((wanted) => changed.has(shelfKey(wanted)));
-      if (beats || touched || this.#due.has(runner)) turns.take(() => this.#read(runner));
+      if (beats || touched) this.#due.add(runner);
+      if (!this.#due.has(runner) || this.#queued.has(runner)) continue;
       this.#due.delete(runner);
+      this.#queued.add(runner);
+      turns.take(() => this.#read(runner));
     }
   }
 
@@ -142,6 +146,7 @@ export class UnwiredCluster {
   }
 
   #read(runner: CollectorRunner): void {
+    this.#queued.delete(runner);
     if (this.#stopped) return;
     const { clock, sink, id } = this.#options;
     const { collector } = runner;

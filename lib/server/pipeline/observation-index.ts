@@ -64,9 +64,14 @@ export class ObservationIndex {
 
   /** Replaces what a source says, in its order; undefined where it can't be told of whom. */
   replace(source: string, observations: readonly (Observation | undefined)[]): Replaced {
-    const inOrder = observations.map(
-      (observation) => observation && { group: groupOf(observation.subject), observation },
-    );
+    const groups = new Map<string, string>();
+    const inOrder = observations.map((observation) => {
+      if (!observation) return undefined;
+      const group = groupOf(observation.subject);
+      if (!groups.has(group)) groups.set(group, group);
+      // One string for all that is said in a group: there are hundreds of thousands of statements.
+      return { group: groups.get(group) ?? group, observation };
+    });
     this.#inOrder.set(source, inOrder);
     const before = this.#bySource.get(source) ?? new Map<string, Map<string, Observation>>();
     const after = new Map<string, Map<string, Observation>>();

@@ -148,6 +148,17 @@ describe('what a thread of readers says', () => {
     expect(heard).toEqual({ readings: [], renewals: [], sources: [], reaches: [], defects: [] });
   });
 
+  it('tells that a source answered with what it answered, not before', () => {
+    const many = Array.from({ length: 3001 }, (_, index) => says(`p${index}`, 'pass', NOW));
+    outbox.reading({ ...SOURCE, id: 'z/net' }, reading('z', many));
+    outbox.reading(SOURCE, reading('a', []));
+    outbox.source(sourceOf('a'));
+    take();
+    expect([heard.readings.length, heard.sources.length]).toEqual([1, 0]);
+    take();
+    expect([heard.readings.length, heard.sources.length]).toEqual([2, 1]);
+  });
+
   describe('a source that says the same again', () => {
     const said = (at: number, rest: Partial<Statement> = {}): Reading =>
       reading('a', [says('b', 'pass', at), { ...says('c', 'pass', at), ...rest }], { measurements: [measured(at)] });

@@ -86,14 +86,12 @@ export class Outbox implements ReaderSink {
   #send(): void {
     this.#due = false;
     this.#underWay = true;
-    const batch = {
-      reaches: [...this.#reaches],
-      sources: [...this.#sources.values()],
-      readings: this.#takeReadings(),
-      defects: this.#defects,
-    };
+    const readings = this.#takeReadings();
+    // A source that answered is told with what it answered, not before: whoever it names would be taken for a stranger.
+    const [told, kept] = partition(this.#sources, (id) => !this.#readings.has(id));
+    const batch = { reaches: [...this.#reaches], sources: [...told.values()], readings, defects: this.#defects };
     this.#reaches = new Map();
-    this.#sources = new Map();
+    this.#sources = kept;
     this.#defects = [];
     this.#post(batch);
   }
@@ -147,6 +145,11 @@ export class Outbox implements ReaderSink {
       },
     };
   }
+}
+
+/** Those for which it holds, and the others. */
+function partition<Value>(all: Map<string, Value>, holds: (key: string) => boolean): [typeof all, typeof all] {
+  return [new Map([...all].filter(([key]) => holds(key))), new Map([...all].filter(([key]) => !holds(key)))];
 }
 
 const NOTHING = new Float64Array();

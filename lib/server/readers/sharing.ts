@@ -1,0 +1,77 @@
+import type { Evidence } from '#lib/model/evidence.ts';
+import type { Fact } from '#lib/model/observation.ts';
+import type { About, Statement } from '#lib/model/reading.ts';
+import type { Words } from '#lib/model/words.ts';
+
+/** Most of each kind that are remembered; then it begins anew. What was shared stays so. */
+const MOST = 100_000;
+
+/** Answers the same object for the same key, as long as it is remembered. */
+class Shared<Value> {
+  readonly #known = new Map<string, Value>();
+
+  of(key: string, make: () => Value): Value {
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    if (this.#known.size >= MOST) this.#known.clear();
+    const value = make();
+    this.#known.set(key, value);
+    return value;
+  }
+}
+
+/**
+ * What comes from a thread is a copy in every word. Statements of hundreds of peers say the same words again and again: they
+ * are made to share them, which is most of what a large fleet would take of memory.
+ */
+export class Sharing {
+  readonly #texts = new Shared<string>();
+  readonly #facts = new Shared<Fact>();
+  readonly #abouts = new Shared<About>();
+  readonly #evidence = new Shared<Evidence>();
+
+  /** The same statement, of shared parts. */
+  statement(said: Statement): Statement {
+    return {
+      id: said.id,
+      about: this.#about(said.about),
+      layer: said.layer && this.#text(said.layer),
+      status: this.#text(said.status),
+      words: this.#words(said.words),
+      witness: this.#text(said.witness),
+      facts: this.facts(said.facts),
+      evidence: said.evidence && this.#evidenceOf(said.evidence),
+      observedAt: said.observedAt,
+      freshForMs: said.freshForMs,
+    };
+  }
+
+  facts(facts: readonly Fact[]): Fact[] {
+    return facts.map(({ name, value }) =>
+      this.#facts.of(`${name}\n${value}`, () => ({ name: this.#text(name), value: this.#text(value) })),
+    );
+  }
+
+  #text<Text extends string>(text: Text): Text {
+    return this.#texts.of(text, () => text) as Text;
+  }
+
+  #words({ id, params, text }: Words): Words {
+    const shared = Object.entries(params).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? this.#text(value) : value,
+    ]);
+    return { id: this.#text(id), params: Object.fromEntries(shared), text: this.#text(text) };
+  }
+
+  #about(about: About): About {
+    if (about.kind === 'self') return this.#abouts.of('self', () => about);
+    const { peer, direction } = about;
+    return this.#abouts.of(`${direction}\n${peer.system}\n${peer.scope}\n${peer.name}`, () => about);
+  }
+
+  #evidenceOf(evidence: Evidence): Evidence {
+    const { layer, scope, way, size, strength, result } = evidence;
+    return this.#evidence.of(`${layer} ${way} ${size} ${strength} ${result} ${scope}`, () => evidence);
+  }
+}
