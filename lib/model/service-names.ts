@@ -9,21 +9,30 @@ export class ServiceNames {
   /** By bare name, whatever the system; null: several go by it. */
   readonly #byName = new Map<string, string | null>();
   readonly #resolved = new Map<string, Map<string, string | undefined>>();
-  /** By cluster: `system\nscope` of each name it has. */
-  readonly #scopes = new Map<string, Set<string>>();
+  /** By system, and for all of them under ANY; by cluster: `system\nscope` of each name it has. */
+  readonly #scopes = new Map<string, Map<string, Set<string>>>();
+  readonly #namedBy: ReadonlyMap<string, string>;
 
-  constructor(clusters: ReadonlyMap<string, Cluster>) {
+  /** `namedBy`: by cluster, the system whose names its cluster set goes by, where its objects tell. */
+  constructor(clusters: ReadonlyMap<string, Cluster>, namedBy: ReadonlyMap<string, string>) {
     this.#clusters = clusters;
+    this.#namedBy = namedBy;
     for (const { id, aliases } of clusters.values()) {
-      const scopes = new Set<string>();
-      this.#scopes.set(id, scopes);
       for (const alias of aliases) {
         if (alias.system === OWN) continue;
         note(this.#byAlias, aliasKey(alias), id);
         note(this.#byName, alias.name, id);
-        scopes.add(`${alias.system}\n${alias.scope}`);
+        for (const system of [ANY, alias.system]) this.#enter(system, id, `${alias.system}\n${alias.scope}`);
       }
     }
+  }
+
+  #enter(system: string, id: string, scope: string): void {
+    const clusters = this.#scopes.get(system) ?? new Map<string, Set<string>>();
+    this.#scopes.set(system, clusters);
+    const scopes = clusters.get(id);
+    if (scopes) scopes.add(scope);
+    else clusters.set(id, new Set([scope]));
   }
 
   /**
@@ -38,7 +47,8 @@ export class ServiceNames {
   }
 
   #resolve(observer: string, name: string): string | undefined {
-    for (const scope of this.#scopes.get(observer) ?? []) {
+    const own = this.#scopes.get(this.#namedBy.get(observer) ?? ANY)?.get(observer) ?? [];
+    for (const scope of [...own, ...(this.#scopes.get(ANY)?.get(observer) ?? [])]) {
       const known = this.#byAlias.get(`${scope}\n${name}`);
       if (known) return known;
     }
@@ -47,14 +57,26 @@ export class ServiceNames {
     return this.#clusters.has(name) ? name : undefined;
   }
 
-  /** Whether a system says that two clusters are of one set; null where one of them is in no set that is known. */
+  /** The system that decides whether two clusters are of one set; ANY while neither tells, null when they tell two. */
+  decider(a: string, b: string): string | null {
+    const [ofA, ofB] = [this.#namedBy.get(a), this.#namedBy.get(b)];
+    return ofA && ofB && ofA !== ofB ? null : (ofA ?? ofB ?? ANY);
+  }
+
+  /** Whether the deciding system says that two clusters are of one set; null where it knows no set of one of them. */
   together(a: string, b: string): boolean | null {
-    const [ofA, ofB] = [this.#scopes.get(a), this.#scopes.get(b)];
-    if (!ofA || !ofB || ofA.size === 0 || ofB.size === 0) return null;
-    return [...ofA].some((scope) => ofB.has(scope));
+    const decider = this.decider(a, b);
+    if (decider === null) return false;
+    const clusters = this.#scopes.get(decider);
+    const [ofA, ofB] = [clusters?.get(a), clusters?.get(b)];
+    if (!ofA || !ofB) return null;
+    for (const scope of ofA) if (ofB.has(scope)) return true;
+    return false;
   }
 }
 
+/** Stands for every system: no system is called so. */
+export const ANY = '';
 const OWN = ownAlias('').system;
 
 function note(names: Map<string, string | null>, name: string, id: string): void {

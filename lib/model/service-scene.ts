@@ -4,7 +4,7 @@ import { linkEnds, linkId } from './identity.ts';
 import type { Direction } from './link.ts';
 import type { ClusterServices, ServiceEndpoints, ServiceExport, ServicePort, ServiceReport } from './service.ts';
 import { ServiceIndex } from './service-index.ts';
-import { ServiceNames } from './service-names.ts';
+import { ANY, ServiceNames } from './service-names.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** The parts of a snapshot that say whether services can be reached. */
@@ -35,7 +35,8 @@ export class ServiceScene {
   /** By cluster; the freshest where several sources speak. */
   readonly #scopes = new Map<string, ClusterServices[]>();
   readonly #links: Snapshot['links'];
-  #linked: Map<string, Set<string>> | null = null;
+  /** By system, and for all of them under ANY: who is linked with whom. */
+  #linked: Map<string, Map<string, Set<string>>> | null = null;
   readonly #reach = new Map<string, ServiceReach>();
   /** Whether a cluster labels slices of its own for the cluster set: there a service without any has no endpoint. */
   readonly #labelling = new Map<string, boolean>();
@@ -50,16 +51,18 @@ export class ServiceScene {
   constructor(snapshot: ServiceSnapshot, now: number) {
     this.now = now;
     this.#snapshot = snapshot;
-    this.names = new ServiceNames(snapshot.clusters);
     this.#index = ServiceIndex.of(snapshot.services);
     this.#links = snapshot.links;
     for (const names of snapshot.names.values()) this.#asked.set(names.cluster, names);
     const systems = new Set<string | undefined>();
+    const namedBy = new Map<string, string>();
     for (const scope of snapshot.services.values()) {
       if (scope.spread) continue;
+      if (scope.namedBy) namedBy.set(scope.cluster, scope.namedBy);
       systems.add(snapshot.sources.get(scope.source)?.system);
       this.#scopes.set(scope.cluster, [...(this.#scopes.get(scope.cluster) ?? []), scope]);
     }
+    this.names = new ServiceNames(snapshot.clusters, namedBy);
     for (const { cluster, system, state } of snapshot.sources.values())
       if (cluster !== null && systems.has(system) && state === 'absent') this.#reach.set(cluster, 'absent');
     for (const cluster of this.#scopes.keys()) this.#reach.set(cluster, 'read');
@@ -79,6 +82,7 @@ export class ServiceScene {
   get epoch(): string {
     this.#epoch ??= [
       ...[...this.#snapshot.services.values()].flatMap((scope) => (isFresh(scope, this.now) ? [] : scope.source)),
+      ...[...this.#snapshot.services.values()].map(({ namedBy = '' }) => namedBy),
       ...[...this.#snapshot.clusters.values()].map(({ id, aliases }) => [id, ...aliases.map(aliasKey)].join('\t')),
     ].join('\n');
     return this.#epoch;
@@ -154,14 +158,22 @@ export class ServiceScene {
     return this.#snapshot.clusters.get(id);
   }
 
-  /** The clusters of one set with this one: as systems say, or, where those say nothing, because they are linked. */
+  /**
+   * The clusters of one set with this one: as the system says whose names their set goes by, or, where that says nothing,
+   * because it links them. A mesh of another system joins no sets.
+   */
   setOf(cluster: string): ReadonlySet<string> {
     const known = this.#sets.get(cluster);
     if (known) return known;
     this.#linked ??= linkedIn(this.#links);
-    const linked = this.#linked.get(cluster);
+    const linked = this.#linked;
+    const isLinked = (id: string) =>
+      linked
+        .get(this.names.decider(cluster, id) ?? ANY)
+        ?.get(cluster)
+        ?.has(id) ?? false;
     const set = new Set(
-      [...this.#snapshot.clusters.keys()].filter((id) => this.names.together(cluster, id) ?? linked?.has(id) ?? false),
+      [...this.#snapshot.clusters.keys()].filter((id) => this.names.together(cluster, id) ?? isLinked(id)),
     );
     this.#sets.set(cluster, set);
     return set;
@@ -204,12 +216,19 @@ export class ServiceScene {
   }
 }
 
-function linkedIn(links: Snapshot['links']): Map<string, Set<string>> {
-  const linked = new Map<string, Set<string>>();
-  for (const id of links.keys()) {
+function linkedIn(links: Snapshot['links']): Map<string, Map<string, Set<string>>> {
+  const linked = new Map<string, Map<string, Set<string>>>();
+  const enter = (system: string, a: string, b: string) => {
+    const clusters = linked.get(system) ?? new Map<string, Set<string>>();
+    linked.set(system, clusters);
+    clusters.set(a, (clusters.get(a) ?? new Set()).add(b));
+  };
+  for (const [id, { systems }] of links) {
     const [a, b] = linkEnds(id) ?? ['', ''];
-    linked.set(a, (linked.get(a) ?? new Set()).add(b));
-    linked.set(b, (linked.get(b) ?? new Set()).add(a));
+    for (const system of [ANY, ...systems]) {
+      enter(system, a, b);
+      enter(system, b, a);
+    }
   }
   return linked;
 }

@@ -109,6 +109,8 @@ export interface ServiceScope {
   listed: { exports: boolean; imports: boolean; endpoints: boolean };
   /** Services beyond the limit: of those nothing is known. */
   leftOut: number;
+  /** The system by whose names (aliases) the cluster set calls its members; without it no object tells. */
+  namedBy?: string;
   /** It speaks of Services that are spread over a mesh by their name, and of no exports. */
   spread?: true;
 }

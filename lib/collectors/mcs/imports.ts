@@ -22,9 +22,20 @@ export interface ImportObject {
   import: ServiceImport;
   /** Whether endpoints of other clusters are mirrored for it; null: it does not say. */
   mirrored: boolean | null;
+  /** The system that implements it, as its annotations tell. */
+  system: string | null;
 }
 
-/** The imports of a cache, by service, and the ports that exporters here write of themselves. */
+/** Who writes annotations of these names: the cluster set goes by the names of that system. */
+const WRITERS = new Map([
+  ['lighthouse.submariner.io', 'submariner'],
+  ['clustermesh.cilium.io', 'cilium'],
+]);
+
+/**
+ * The imports of a cache, by service, the ports that exporters here write of themselves, and the system that implements them
+ * while there is only one.
+ */
 export const importsOf = oncePer((cached: readonly CachedObject[]) => {
   const imports = new Map<string, ImportObject>();
   const ownPorts = new Map<string, ServicePort[]>();
@@ -34,7 +45,9 @@ export const importsOf = oncePer((cached: readonly CachedObject[]) => {
     if ('import' in read) imports.set(read.key, read);
     else ownPorts.set(read.key, read.ports);
   }
-  return { imports, ownPorts };
+  const systems = new Set([...imports.values()].flatMap(({ system }) => system ?? []));
+  const [namedBy] = systems.size === 1 ? systems : [];
+  return { imports, ownPorts, namedBy };
 });
 
 type Read = (ImportObject & { key: string }) | { key: string; ports: ServicePort[] };
@@ -44,6 +57,7 @@ const importOf = oncePer(({ object, appearedAt }: CachedObject): Read | undefine
   if (namespace === '' || name === '') return undefined;
   const origin = textOf(labels[LIGHTHOUSE_NAMESPACE]) || textOf(annotations[LIGHTHOUSE_NAMESPACE]);
   if (origin) return ownOf(object, labels, origin);
+  const system = systemOf(annotations);
   const spec = shapeOf(object.spec);
   const type = textOf(spec.type);
   const named = shapeOf(object.status).clusters;
@@ -59,7 +73,8 @@ const importOf = oncePer(({ object, appearedAt }: CachedObject): Read | undefine
       conditions: conditionsOf(object),
       appearedAt,
     },
-    mirrored: mirrorsOf(object, annotations),
+    mirrored: mirrorsOf(object, system),
+    system,
   };
 });
 
@@ -73,9 +88,17 @@ function ownOf(object: Shape, labels: Shape, namespace: string): Read | undefine
 }
 
 /** Lighthouse mirrors always; Cilium 1.20 says whether it does for this import. */
-function mirrorsOf(object: Shape, annotations: Shape): boolean | null {
+function mirrorsOf(object: Shape, system: string | null): boolean | null {
   const said = shapeOf(object.status).endpointSliceObjects;
   if (said === 'Present') return true;
   if (said === 'Absent') return false;
-  return Object.keys(annotations).some((key) => key.startsWith('lighthouse.submariner.io/')) ? true : null;
+  return system === 'submariner' ? true : null;
+}
+
+function systemOf(annotations: Shape): string | null {
+  for (const key of Object.keys(annotations)) {
+    const system = WRITERS.get(key.split('/', 1)[0] ?? '');
+    if (system) return system;
+  }
+  return null;
 }

@@ -19,7 +19,7 @@ const NAMED = 3;
 /** Turns the MCS objects of one cluster into what it says of each multi-cluster service. Pure. */
 export function parse({ view, memory, now }: CollectorInput<unknown, Memory>): { reading: Reading; memory: Memory } {
   const exports = exportsOf(view.objects('serviceexports'));
-  const { imports, ownPorts } = importsOf(view.objects('serviceimports'));
+  const { imports, ownPorts, namedBy } = importsOf(view.objects('serviceimports'));
   const backings = view.listed('endpointslices') ? backingsOf(view.objects('endpointslices'), memory.backings) : null;
   let wakeAt = backings?.behind ? now : null;
   const due = (at: number): boolean => {
@@ -65,7 +65,7 @@ export function parse({ view, memory, now }: CollectorInput<unknown, Memory>): {
   const reading: Reading = {
     ...emptyReading(),
     parts,
-    services: { observedAt: provenAt, freshForMs: PROOF_FRESH_MS, listed, leftOut },
+    services: { observedAt: provenAt, freshForMs: PROOF_FRESH_MS, listed, leftOut, ...(namedBy ? { namedBy } : {}) },
     facts: {
       attributes:
         exports.size + imports.size > 0

@@ -11,6 +11,8 @@ export interface CaseServices {
   /** `shop` alone, when nothing is said. */
   namespaces?: string[];
   leftOut?: number;
+  /** The system whose names the cluster set goes by. */
+  namedBy?: string;
   reports: CaseReport[];
 }
 
@@ -38,7 +40,7 @@ interface CaseReport {
 
 /** Makes what a source says of services in a case; `now` is its instant, epoch milliseconds. */
 export function servicesOf(given: CaseServices, now: number): ClusterServices {
-  const { cluster, mesh, agoS = 2, namespaces = ['shop'], leftOut = 0, reports } = given;
+  const { cluster, mesh, agoS = 2, namespaces = ['shop'], leftOut = 0, namedBy, reports } = given;
   return {
     source: `${cluster}/${mesh ?? 'mcs'}`,
     ...(mesh ? { spread: true } : {}),
@@ -47,6 +49,7 @@ export function servicesOf(given: CaseServices, now: number): ClusterServices {
     freshForMs: 15_000,
     listed: { exports: true, imports: true, endpoints: true },
     leftOut,
+    ...(namedBy ? { namedBy } : {}),
     namespaces: new Set(namespaces),
     services: new Map(reports.map((one) => reportOf(one, now)).map((one) => [serviceKey(one), one])),
   };

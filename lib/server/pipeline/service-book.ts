@@ -64,9 +64,13 @@ function replacePart(kept: Kept, known: Kept['services'], part: string, { servic
   return true;
 }
 
-function scopeDiffers(a: Pick<ClusterServices, 'listed' | 'leftOut'>, b: NonNullable<Reading['services']>): boolean {
+function scopeDiffers(
+  a: Pick<ClusterServices, 'listed' | 'leftOut' | 'namedBy'>,
+  b: NonNullable<Reading['services']>,
+): boolean {
   return (
     a.leftOut !== b.leftOut ||
+    a.namedBy !== b.namedBy ||
     a.listed.exports !== b.listed.exports ||
     a.listed.imports !== b.listed.imports ||
     a.listed.endpoints !== b.listed.endpoints
