@@ -32,11 +32,35 @@ describe('CONTRIBUTING.md', () => {
     expect(CONTRIBUTING).toContain('1 folder of at least 9 files, and 1 line in `lib/collectors/index.ts`');
     for (const id of foldersIn('lib/collectors')) {
       expect(importersOf(`lib/collectors/${id}`), id).toEqual(['lib/collectors/index.ts']);
-      for (const file of ['index.ts', 'parse.ts', 'README.md'])
+      expect(read('README.md'), id).toContain(`| \`lib/collectors/${id}\``);
+      for (const file of ['index.ts', 'parse.ts', `${id}.test.ts`, 'README.md'])
         expect(existsSync(`lib/collectors/${id}/${file}`), `${id}/${file}`).toBe(true);
       const cases = foldersIn(`lib/collectors/${id}/testdata`);
       expect(cases.length, `cases of ${id}`).toBeGreaterThanOrEqual(3);
       expect(filesBelow(`lib/collectors/${id}`).length).toBeGreaterThanOrEqual(9);
+    }
+  });
+
+  it('names what a collector is made of', () => {
+    const [, section = ''] = /## Adding a collector\n([\s\S]*?)\n## /.exec(CONTRIBUTING) ?? [];
+    const paths = [...section.matchAll(/`((?:lib|deploy)\/[^`<]+)`/g)].map(([, path = '']) => path);
+    expect(paths.length).toBeGreaterThan(5);
+    expect(paths.filter((path) => !existsSync(path))).toEqual([]);
+    const declared = ['lib/collectors/collector.ts', 'lib/model/reading.ts'].map(read).join('');
+    for (const field of [
+      'resources',
+      'required',
+      'permissions',
+      'options',
+      'peers',
+      'evidence',
+      'aliases',
+      'parts',
+      'absent',
+      'fieldSelector',
+    ]) {
+      expect(section).toContain(`\`${field}`);
+      expect(declared).toMatch(new RegExp(`^  ${field}\\??:`, 'm'));
     }
   });
 
