@@ -79,10 +79,9 @@ export function serviceView(scene: ServiceScene, key: string): ServiceView {
   const counts = countMarks(rows.filter((row) => !row.local));
   const torn = exporters.filter((one) => one.export.state === 'conflicted' && one.fresh);
   const own = countMarks(rows.filter((row) => row.local));
-  const imported = scene
-    .told(key)
-    .filter(({ report }) => report?.import)
-    .sort((a, b) => b.scope.observedAt - a.scope.observedAt)[0]?.report?.import;
+  const told = scene.told(key).filter(({ report }) => report?.import);
+  const freshest = told.reduce((a, b) => (b.scope.observedAt > (a?.scope.observedAt ?? 0) ? b : a), told[0]);
+  const imported = freshest?.report?.import;
   const worst =
     [counts, own]
       .filter(({ total }) => total > 0)
@@ -154,7 +153,7 @@ function questionOf(
   const before = known.get(id);
   if (before) return before;
   const shared = exporters.length > 0 ? exportStep(exporters, [], () => false) : null;
-  const offering = exporters.filter((one) => one.export.offered).map((one) => one.cluster);
+  const offering = [...new Set(exporters.filter((one) => one.export.offered).map((one) => one.cluster))];
   const question: Question = { scene, key, exporters, shared, offering };
   known.set(id, question);
   return question;
@@ -198,11 +197,11 @@ function besides(own: Exporter, shared: ServiceStep): ServiceStep {
 }
 
 /** Who answers: those that offer it, and those that the import names and we know. */
-function targetsOf(told: Told | undefined, offering: readonly string[], scene: ServiceScene): string[] {
-  const names = told?.report?.import?.clusters ?? [];
-  const known = names.flatMap((name) => scene.names.idOf(told?.cluster ?? '', name) ?? []);
+function targetsOf(told: Told | undefined, offering: readonly string[], scene: ServiceScene): readonly string[] {
   // While exporters can be told by themselves their word counts: an import may name one that is long gone.
-  return [...new Set(offering.length > 0 ? offering : known)];
+  if (offering.length > 0) return offering;
+  const names = told?.report?.import?.clusters ?? [];
+  return [...new Set(names.flatMap((name) => scene.names.idOf(told?.cluster ?? '', name) ?? []))];
 }
 
 function finish(cluster: string, local: boolean, steps: ServiceStep[]): ServiceRow {

@@ -1,6 +1,6 @@
 import { aliasKey, type Cluster } from './cluster.ts';
 import { type ClusterNames, type DnsAnswer, isFreshAnswer } from './dns-answer.ts';
-import { linkEnds, linkId } from './identity.ts';
+import { linkId } from './identity.ts';
 import type { Direction } from './link.ts';
 import type { ClusterServices, ServiceEndpoints, ServiceExport, ServicePort, ServiceReport } from './service.ts';
 import { ServiceIndex } from './service-index.ts';
@@ -35,8 +35,6 @@ export class ServiceScene {
   /** By cluster; the freshest where several sources speak. */
   readonly #scopes = new Map<string, ClusterServices[]>();
   readonly #links: Snapshot['links'];
-  /** By system, and for all of them under ANY: who is linked with whom. */
-  #linked: Map<string, Map<string, Set<string>>> | null = null;
   readonly #reach = new Map<string, ServiceReach>();
   /** Whether a cluster labels slices of its own for the cluster set: there a service without any has no endpoint. */
   readonly #labelling = new Map<string, boolean>();
@@ -165,18 +163,19 @@ export class ServiceScene {
   setOf(cluster: string): ReadonlySet<string> {
     const known = this.#sets.get(cluster);
     if (known) return known;
-    this.#linked ??= linkedIn(this.#links);
-    const linked = this.#linked;
-    const isLinked = (id: string) =>
-      linked
-        .get(this.names.decider(cluster, id) ?? ANY)
-        ?.get(cluster)
-        ?.has(id) ?? false;
     const set = new Set(
-      [...this.#snapshot.clusters.keys()].filter((id) => this.names.together(cluster, id) ?? isLinked(id)),
+      [...this.#snapshot.clusters.keys()].filter(
+        (id) => this.names.together(cluster, id) ?? this.#isLinked(cluster, id),
+      ),
     );
     this.#sets.set(cluster, set);
     return set;
+  }
+
+  #isLinked(a: string, b: string): boolean {
+    const by = this.names.decider(a, b);
+    const link = this.#links.get(linkId(a, b));
+    return link !== undefined && (by === ANY || (by !== null && link.systems.includes(by)));
   }
 
   /** The endpoints of a cluster that are its own. */
@@ -214,23 +213,6 @@ export class ServiceScene {
   clusters(): Iterable<string> {
     return this.#snapshot.clusters.keys();
   }
-}
-
-function linkedIn(links: Snapshot['links']): Map<string, Map<string, Set<string>>> {
-  const linked = new Map<string, Map<string, Set<string>>>();
-  const enter = (system: string, a: string, b: string) => {
-    const clusters = linked.get(system) ?? new Map<string, Set<string>>();
-    linked.set(system, clusters);
-    clusters.set(a, (clusters.get(a) ?? new Set()).add(b));
-  };
-  for (const [id, { systems }] of links) {
-    const [a, b] = linkEnds(id) ?? ['', ''];
-    for (const system of [ANY, ...systems]) {
-      enter(system, a, b);
-      enter(system, b, a);
-    }
-  }
-  return linked;
 }
 
 function toldBy(scope: ClusterServices, key: string, now: number): Told {

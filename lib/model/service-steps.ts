@@ -163,11 +163,16 @@ function tally(endpoints: readonly ServiceEndpoints[]): string {
 /** The way to the clusters behind the service: the worst of them, and how many. */
 export function linkStep(from: string, targets: readonly string[], scene: ServiceScene): ServiceStep {
   if (targets.length === 0) return unjudged('link', 'no exporter is known');
-  const known = targets.flatMap((to) => scene.direction(from, to) ?? []);
-  const without = targets.filter((to) => !scene.direction(from, to));
+  const without: string[] = [];
+  const known = targets.flatMap((to) => {
+    const direction = scene.direction(from, to);
+    if (!direction) without.push(to);
+    return direction ?? [];
+  });
   const no = without.length > 0 ? `no link to ${some(without)}` : '';
-  const [worst] = known.toSorted((a, b) => compareMarks(markOf(a), markOf(b)));
-  if (!worst) return judged('link', 'unknown', 'no link', no, null);
+  const [first] = known;
+  if (!first) return judged('link', 'unknown', 'no link', no, null);
+  const worst = known.reduce((a, b) => (compareMarks(markOf(b), markOf(a)) < 0 ? b : a), first);
   const alike = known.filter((one) => markOf(one) === markOf(worst)).length;
   const mark = markOf(worst);
   const at = known.reduce<number | null>((old, one) => min(old, one.observedAt), null);
