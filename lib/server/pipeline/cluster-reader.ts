@@ -176,7 +176,8 @@ export class ClusterReader {
   #touch(resource: WatchedResource): void {
     for (const runner of this.#runners) {
       const wants = runner.collector.resources.some((own) => this.#watches.get(own) === this.#watches.get(resource));
-      if (wants) this.#schedule(runner, GATHER_MS);
+      // Whoever is busy gathers longer: a word that is read in time is worth more than each of its repetitions.
+      if (wants) this.#schedule(runner, GATHER_MS * this.#options.loadStretch());
     }
   }
 
