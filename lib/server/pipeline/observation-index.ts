@@ -120,7 +120,7 @@ export class ObservationIndex {
     }
     if (said) result.said.add(group);
     else if (aged) result.aged.add(group);
-    else return;
+    // Also where nothing is new: what is renewed later are these objects, not those of before.
     const sources = this.#byGroup.get(group) ?? new Map<string, Observation[]>();
     if (mine.size > 0) sources.set(source, [...mine.values()]);
     else sources.delete(source);

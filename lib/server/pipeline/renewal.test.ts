@@ -62,3 +62,22 @@ it('a source that was never read whole is not renewed', () => {
   made.fleet.setRenewal(SOURCE, renewal, made.now);
   expect([made.tick()?.links.size, made.fleet.takeSamples()]).toEqual([0, []]);
 });
+
+it('what is taken anew between, because names moved, is renewed all the same', () => {
+  const made = new MadeFleet(planOf(['a', 'b']));
+  made.hear('a', said(made.now));
+  made.tick();
+  made.hear('b', reading('b', []));
+  made.tick();
+  made.fleet.settle();
+  made.tick();
+  for (let round = 0; round < 8; round += 1) {
+    made.now += 5000;
+    const renewal = renewalOf(said(made.now - 5000), said(made.now), true);
+    if (!renewal) throw new Error('the same is not taken for the same');
+    made.fleet.setRenewal(SOURCE, renewal, made.now);
+    made.tick();
+  }
+  expect(made.direction('a', 'b')).toMatchObject({ status: 'up' });
+  expect(made.now - (made.direction('a', 'b').observedAt ?? 0)).toBeLessThan(10_000);
+});
