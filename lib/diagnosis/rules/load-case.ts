@@ -157,7 +157,8 @@ function probeOf(given: NonNullable<Case['probes']>[number]): Probe {
     valueMs: 24,
     remark: '',
     ...given,
-    observedAt: before(given.observedAt ?? 4),
+    // What was never called was never seen.
+    observedAt: given.of === 0 ? null : before(given.observedAt ?? 4),
   };
 }
 

@@ -7,6 +7,8 @@ import { RULES } from './index.ts';
 import { CASE_NOW, type Case, loadCase } from './load-case.ts';
 
 const here = new URL('./', import.meta.url);
+/** No case has a witness older than this: one that has no instant must not speak from 1970. */
+const LONGEST_MEMORY_MS = 7 * 24 * 3_600_000;
 const HEADINGS = ['What it means', 'Evidence', 'What to do next', 'When it is wrong'];
 
 const casesOf = (rule: Rule) => folders(new URL(`${rule.id}/testdata/`, here));
@@ -49,6 +51,8 @@ describe.each(RULES.map((rule) => ({ id: rule.id, rule })))('$id', ({ rule }) =>
     const { findings, faults } = diagnose(snapshotOf(rule, name), new Map(), CASE_NOW, new Map(), [rule]);
     expect(faults).toEqual([]);
     expect([...findings.values()].map(written)).toEqual(JSON.parse(readFileSync(file, 'utf8')));
+    const witnesses = [...findings.values()].flatMap((one) => [...one.for, ...one.against]);
+    expect(witnesses.filter(({ observedAt }) => observedAt < CASE_NOW - LONGEST_MEMORY_MS)).toEqual([]);
   });
 
   it('is shown firing and silent', () => {

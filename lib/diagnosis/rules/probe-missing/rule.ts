@@ -17,7 +17,7 @@ export const probeMissing: Rule<'clusters' | 'links' | 'observations' | 'probes'
   layer: 'path',
   severity: 'info',
   needs: ['clusters', 'links', 'observations', 'probes', 'sources'],
-  evaluate(view) {
+  evaluate(view, now) {
     const unsettled = new Set(
       [...view.sources.values()]
         .filter((source) => source.state === 'failed' || source.state === 'waiting')
@@ -37,7 +37,7 @@ export const probeMissing: Rule<'clusters' | 'links' | 'observations' | 'probes'
     return [
       ...bare.map(bareCluster),
       ...judged.flatMap(({ link, ways }) =>
-        link.clusters.some((end) => covered.has(end)) ? [] : bareLink(link, ways),
+        link.clusters.some((end) => covered.has(end)) ? [] : bareLink(link, ways, now),
       ),
     ].map((conclusion) => ({ ...conclusion, next: remedies(view.clusters, conclusion.subject, refusing) }));
   },
@@ -56,7 +56,7 @@ function bareCluster({ cluster, of, count }: { cluster: string; of: number; coun
   };
 }
 
-function bareLink(link: Link, ways: readonly MissingWay[]): Bare[] {
+function bareLink(link: Link, ways: readonly MissingWay[], now: number): Bare[] {
   const [first] = ways;
   if (!first) return [];
   const { from, to } = first;
@@ -68,11 +68,12 @@ function bareLink(link: Link, ways: readonly MissingWay[]): Bare[] {
     {
       subject: both ? { kind: 'link', link: link.id } : { kind: 'direction', from, to },
       words: (since) => words('probe-missing.link', text, { since: utc(since), from, to, both, why }),
-      for: refused.slice(0, 3).map((probe) => refusal(probe)),
+      for: refused.slice(0, 3).map((probe) => refusal(probe, now)),
     },
   ];
 }
 
-function refusal({ from, what, target, remark, observedAt }: Probe): Conclusion['for'][number] {
-  return word(`Probe agent in ${from}`, `${from}/probes`, [`${what} ${target}: ${remark}`], observedAt ?? 0);
+/** A probe that no call was made for has no instant of its own: its refusal is how things stand now. */
+function refusal({ from, what, target, remark, observedAt }: Probe, now: number): Conclusion['for'][number] {
+  return word(`Probe agent in ${from}`, `${from}/probes`, [`${what} ${target}: ${remark}`], observedAt ?? now);
 }
