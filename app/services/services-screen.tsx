@@ -146,19 +146,20 @@ function ChosenService(props: {
   const { chosen, asked, from, set, list } = props;
   const { data, error, refetch } = useQuery(serviceQuery(chosen.namespace, chosen.name));
   const clusters = data?.rows.map(({ cluster }) => cluster).sort() ?? [];
-  const known = clusters.includes(from) ? from : '';
+  // A cluster that the address names and the service does not have is told as that, not taken for every cluster.
+  const choices = from === '' || clusters.includes(from) ? clusters : [from, ...clusters];
   return (
     <>
       <header className="hero">
-        <Question asked={asked} from={known} clusters={clusters} set={set} />
-        <h1>{data ? serviceSentence(data) : dottedName(chosen)}</h1>
+        <Question asked={asked} from={from} clusters={choices} set={set} />
+        <h1>{data ? serviceSentence(data, from) : dottedName(chosen)}</h1>
         {data ? <Remarks detail={data} /> : null}
       </header>
       <div className="svc-body">
         {list}
         <div>
           {data ? (
-            <Details detail={data} from={known} />
+            <Details detail={data} from={from} />
           ) : error ? (
             <ErrorState title="This service cannot be read" details={String(error)} onRetry={() => void refetch()}>
               <p>{error.message}</p>
@@ -210,7 +211,11 @@ function Details({ detail, from }: { detail: ServiceDetail; from: string }) {
           <ServiceChain rows={rows} label={`From each cluster to ${dottedName(detail)}`} />
         ) : (
           <EmptyState title="Nothing to judge">
-            <p>No cluster is known that could consume it.</p>
+            <p>
+              {from
+                ? `${from} is not among the clusters that consume it.`
+                : 'No cluster is known that could consume it.'}
+            </p>
           </EmptyState>
         )}
       </section>

@@ -1,4 +1,4 @@
-import type { ServiceDetail, ServiceReaders } from '#lib/api/services.ts';
+import type { ApiServiceRow, ServiceDetail, ServiceReaders } from '#lib/api/services.ts';
 import { formatCount } from '#lib/client/format.ts';
 import type { ServiceStepName } from '#lib/model/service-step.ts';
 import { dottedName } from './service-choice.ts';
@@ -11,8 +11,9 @@ const STEPS: Record<ServiceStepName, string> = {
   link: 'the link',
 };
 
-/** Whether the service can be reached, in one sentence. */
-export function serviceSentence(detail: ServiceDetail): string {
+/** Whether the service can be reached, in one sentence: from everywhere, or `from` one cluster; empty means everywhere. */
+export function serviceSentence(detail: ServiceDetail, from = ''): string {
+  if (from !== '') return sentenceFrom(detail, from);
   const { counts, exporters } = detail;
   const name = dottedName(detail);
   const clusters = (count: number) => (count === 1 ? '1 cluster' : `${formatCount(count)} clusters`);
@@ -32,10 +33,35 @@ export function serviceSentence(detail: ServiceDetail): string {
   if (counts.degraded > 0)
     return `${name} is not reached in full from ${formatCount(counts.degraded)} ${of}: ${worst.why}`;
   const known = counts.up + counts.conflict + counts.maintenance;
-  if (known === consumers.length)
-    return `${name} can be reached from ${consumers.length === 1 ? worst.cluster : `all ${clusters(known)}`}.`;
+  if (known === consumers.length) return reached(name, consumers, `all ${clusters(known)}`);
   const silent = consumers.length - known;
   return `Nothing is known to be wrong with ${name}, but of ${formatCount(silent)} ${of} it is not known.`;
+}
+
+/** The same from one cluster; it may be one that does not consume it, or none at all. */
+function sentenceFrom(detail: ServiceDetail, from: string): string {
+  const name = dottedName(detail);
+  const row = detail.rows.find(({ cluster }) => cluster === from);
+  if (!row && detail.withoutApi.includes(from))
+    return `Nothing in ${from} can consume ${name}: it does not serve the Multi-Cluster Services API.`;
+  if (!row) return `${from} is not known here as a consumer of ${name}.`;
+  if (row.status === 'down') return `${name} fails from ${from}: ${row.why}`;
+  if (row.status === 'degraded') return `${name} is not reached in full from ${from}: ${row.why}`;
+  if (row.status !== 'up') return `Whether ${name} can be reached from ${from} is not known.`;
+  if (!row.local) return reached(name, [row], from);
+  if (countsEndpoints(row)) return `${name} is answered in ${from} itself, which exports it.`;
+  return `${name} is exported by ${from} itself; its endpoints are not counted.`;
+}
+
+/** Nothing fails. Where nobody counts endpoints nobody knows that one is there: then no more is said than that. */
+function reached(name: string, rows: readonly ApiServiceRow[], several: string): string {
+  const from = rows.length === 1 ? (rows[0]?.cluster ?? several) : several;
+  if (rows.every(countsEndpoints)) return `${name} can be reached from ${from}.`;
+  return `Nothing known stands against reaching ${name} from ${from}; its endpoints are not counted${rows.some(countsEndpoints) ? ' everywhere' : ''}.`;
+}
+
+function countsEndpoints({ steps }: ApiServiceRow): boolean {
+  return !steps.some(({ step, status }) => step === 'endpoints' && status === null);
 }
 
 /** Which step owns how many failures: `the link owns 4, the import owns 1`. */

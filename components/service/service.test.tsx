@@ -76,6 +76,41 @@ describe('the answer in one sentence', () => {
     expect(serviceSentence(detail(rows))).toBe(sentence);
   });
 
+  const uncounted = (cluster: string, local = false) => row(cluster, 'up', { local, steps: [step('endpoints', null)] });
+  it.each([
+    [
+      'Nothing known stands against reaching web.shop from a; its endpoints are not counted.',
+      [uncounted('a'), uncounted('dub', true)],
+    ],
+    [
+      'Nothing known stands against reaching web.shop from all 2 clusters; its endpoints are not counted everywhere.',
+      [uncounted('a'), row('b', 'up', { steps: [step('endpoints', 'up')] })],
+    ],
+  ])('claims no more than is known: %s', (sentence, rows) => {
+    expect(serviceSentence(detail(rows))).toBe(sentence);
+  });
+
+  it.each([
+    ['web.shop fails from a: link 1 of 1 down', 'a'],
+    ['web.shop can be reached from b.', 'b'],
+    ['Nothing known stands against reaching web.shop from c; its endpoints are not counted.', 'c'],
+    ['Whether web.shop can be reached from d is not known.', 'd'],
+    ['web.shop is answered in dub itself, which exports it.', 'dub'],
+    ['web.shop is exported by lej itself; its endpoints are not counted.', 'lej'],
+    ['Nothing in bare can consume web.shop: it does not serve the Multi-Cluster Services API.', 'bare'],
+    ['nope is not known here as a consumer of web.shop.', 'nope'],
+  ])('speaks of the chosen cluster alone: %s', (sentence, from) => {
+    const rows = [
+      row('a', 'down'),
+      row('b', 'up'),
+      uncounted('c'),
+      row('d', 'stale'),
+      row('dub', 'up', { local: true }),
+      uncounted('lej', true),
+    ];
+    expect(serviceSentence({ ...detail(rows), withoutApi: ['bare'] }, from)).toBe(sentence);
+  });
+
   it('says which steps own the failures', () => {
     const owned = (name: ApiServiceStep['step']) => row(name, 'down', { steps: [step(name, 'down', { owns: true })] });
     expect(ownersSentence(detail([owned('link'), owned('link'), owned('import'), row('a', 'up')]))).toBe(
