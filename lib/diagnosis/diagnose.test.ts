@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Subject } from '#lib/model/subject.ts';
+import { utc } from '#lib/model/utc.ts';
 import { words } from '#lib/model/words.ts';
 import { diagnose } from './diagnose.ts';
 import type { Conclusion, Rule } from './rule.ts';
 import { loadCase } from './rules/load-case.ts';
 import { shell } from './shell.ts';
-import { utc } from './utc.ts';
 
 const snapshot = loadCase({ about: 'one cluster', clusters: [{ id: 'fra' }] });
 const LINK: Subject = { kind: 'link', link: 'dub~fra' };

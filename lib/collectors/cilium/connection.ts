@@ -1,3 +1,4 @@
+import { utc } from '#lib/model/utc.ts';
 import type { RemoteMemory } from './memory.ts';
 import { type Saying, say } from './saying.ts';
 import type { Remote } from './scrape.ts';
@@ -47,7 +48,7 @@ export function judgeConnection({ who, peer, remote, memory, cached, due }: Conn
       'unconfigured',
     );
   if (remote.failures > 0 || memory.everReady) {
-    const since = remote.lastFailureAt === null ? 'a time not told' : new Date(remote.lastFailureAt).toISOString();
+    const since = remote.lastFailureAt === null ? 'a time not told' : utc(remote.lastFailureAt);
     return cached
       ? say(
           'impaired',

@@ -2,6 +2,7 @@ import type { Alias } from '#lib/model/cluster.ts';
 import { LINK_SCOPE, type Result } from '#lib/model/evidence.ts';
 import type { Statement } from '#lib/model/reading.ts';
 import { remoteStateFact } from '#lib/model/remote-state.ts';
+import { utc } from '#lib/model/utc.ts';
 import type { DbgRemote } from './dbg-status.ts';
 import type { ExecMemory } from './exec-record.ts';
 import { type Saying, say, statusOf } from './saying.ts';
@@ -65,7 +66,7 @@ function judgeDirect(who: string, remote: DbgRemote, ownClusterId: number, cache
     const lost = remote.lastFailureAt;
     if (lost !== null) {
       const text = '{who} lost {peer} at {since}; what was known of it is kept as it was';
-      return say('impaired', 'cilium.lost', text, { ...params, since: new Date(lost).toISOString() }, 'lost');
+      return say('impaired', 'cilium.lost', text, { ...params, since: utc(lost) }, 'lost');
     }
     const text = '{who} was never connected to {peer} since it started';
     return say(cached ? 'impaired' : 'fail', 'cilium.unconnected', text, params, 'never-connected');

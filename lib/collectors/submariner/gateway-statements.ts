@@ -1,6 +1,7 @@
 import type { Gateway } from '#lib/model/cluster.ts';
 import type { Statement } from '#lib/model/reading.ts';
 import type { Status } from '#lib/model/status.ts';
+import { utc } from '#lib/model/utc.ts';
 import { type Words, words } from '#lib/model/words.ts';
 import { HEARTBEAT_EVERY_MS, HEARTBEAT_FRESH_MS, type WatchedGateway } from './heartbeat.ts';
 
@@ -57,7 +58,7 @@ function statusOf({ beat, failure, says }: WatchedGateway): Status {
 function wordsOf({ node, beat, failure, says }: WatchedGateway): Words {
   if (beat.at === null)
     return words('submariner.gateway-without-heartbeat', 'Gateway {node} has no heartbeat', { node });
-  const since = new Date(beat.at).toISOString();
+  const since = utc(beat.at);
   if (beat.state === 'silent') {
     const text = 'Gateway {node} still says {says}, and its heartbeat stopped at {since}';
     return words('submariner.gateway-silent', text, { node, says: says === '' ? 'nothing' : says, since });

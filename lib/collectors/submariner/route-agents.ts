@@ -2,6 +2,7 @@ import type { Result } from '#lib/model/evidence.ts';
 import { oncePer } from '#lib/model/once-per.ts';
 import type { Statement } from '#lib/model/reading.ts';
 import type { Status } from '#lib/model/status.ts';
+import { utc } from '#lib/model/utc.ts';
 import { type Words, words } from '#lib/model/words.ts';
 import type { CachedObject } from '../collector.ts';
 import { endpointSpec } from './endpoint-spec.ts';
@@ -165,7 +166,7 @@ function worthOf(word: NodeWord, heard: AgentMemory, wake: Wake): Worth {
   if (statuses.includes('connected')) {
     if (!wake.due(heard.at + AGENT_SUSPECT_MS)) return reaches(word);
     const gone = wake.due(heard.at + AGENT_FRESH_MS);
-    const since = new Date(heard.at).toISOString();
+    const since = utc(heard.at);
     const text = 'Node {node} is silent about {peer} since {since}; its connected may be old';
     const said = words('submariner.node-silent', text, { ...params, since });
     return { result: 'pass', status: gone ? 'stale' : 'unknown', words: said, silent: true };

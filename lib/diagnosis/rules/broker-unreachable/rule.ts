@@ -1,11 +1,11 @@
 import type { Cluster } from '#lib/model/cluster.ts';
 import type { Witness } from '#lib/model/finding.ts';
+import { utc } from '#lib/model/utc.ts';
 import { words } from '#lib/model/words.ts';
 import { announcementsOf } from '../../announcements.ts';
 import { clusterWords } from '../../cluster-word.ts';
 import type { Conclusion, Rule } from '../../rule.ts';
 import { testimony } from '../../testimony.ts';
-import { utc } from '../../utc.ts';
 
 /** A member that shows that it does not hear its broker. */
 interface CutOff {

@@ -1,9 +1,9 @@
 import type { Link } from '#lib/model/link.ts';
+import { utc } from '#lib/model/utc.ts';
 import { words } from '#lib/model/words.ts';
 import { clusterWords } from '../../cluster-word.ts';
 import { countLinks, groupPairs, nameLinks, type PairGroup } from '../../pairs.ts';
 import type { Conclusion, Rule } from '../../rule.ts';
-import { utc } from '../../utc.ts';
 import { type End, endOf, type Mismatch, mismatchOf } from './mismatch.ts';
 
 /** The two ends of a tunnel are set up so that they cannot meet. */

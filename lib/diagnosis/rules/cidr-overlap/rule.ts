@@ -1,10 +1,10 @@
 import type { Cluster } from '#lib/model/cluster.ts';
+import { utc } from '#lib/model/utc.ts';
 import { words } from '#lib/model/words.ts';
 import { clusterWords } from '../../cluster-word.ts';
 import { countLinks, groupPairs, type PairGroup } from '../../pairs.ts';
 import type { Conclusion, Rule } from '../../rule.ts';
 import { word } from '../../testimony.ts';
-import { utc } from '../../utc.ts';
 import { claimedRanges } from './claimed-ranges.ts';
 import { nameRanges, type Overlap, overlapsOf } from './overlaps.ts';
 

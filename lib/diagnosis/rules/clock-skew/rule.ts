@@ -1,9 +1,9 @@
 import type { Cluster, ClusterFacts } from '#lib/model/cluster.ts';
+import { utc } from '#lib/model/utc.ts';
 import { words } from '#lib/model/words.ts';
 import type { Conclusion, Rule } from '../../rule.ts';
 import { shell } from '../../shell.ts';
 import { word } from '../../testimony.ts';
-import { utc } from '../../utc.ts';
 
 /** More than this beside the error of the measurement is skew, milliseconds. */
 const MAX_DIFF_MS = 2000;

@@ -1,11 +1,11 @@
 import type { Cluster } from '#lib/model/cluster.ts';
 import { linkId } from '#lib/model/identity.ts';
 import type { Link } from '#lib/model/link.ts';
+import { utc } from '#lib/model/utc.ts';
 import { plain, words } from '#lib/model/words.ts';
 import type { Conclusion, Rule } from '../../rule.ts';
 import { shell } from '../../shell.ts';
 import { word } from '../../testimony.ts';
-import { utc } from '../../utc.ts';
 import { type Claim, claimsOf } from './claims.ts';
 
 /** Two clusters of one mesh say that they are the same: peers mix them up, whatever readiness says. */

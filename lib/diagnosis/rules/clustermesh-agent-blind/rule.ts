@@ -1,8 +1,8 @@
+import { utc } from '#lib/model/utc.ts';
 import { words } from '#lib/model/words.ts';
 import { APART, isBlind, remotesOf, telling } from '../../remote.ts';
 import type { Rule } from '../../rule.ts';
 import { testimony } from '../../testimony.ts';
-import { utc } from '../../utc.ts';
 
 /** Agents call a remote cluster ready whose data nobody brings them any more: they answer with what was known then. */
 export const clustermeshAgentBlind: Rule<'links' | 'observations'> = {

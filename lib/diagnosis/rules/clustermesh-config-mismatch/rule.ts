@@ -3,10 +3,10 @@ import { linkId } from '#lib/model/identity.ts';
 import type { Link } from '#lib/model/link.ts';
 import { freshUntil, type Observation } from '#lib/model/observation.ts';
 import { subjectKey } from '#lib/model/subject.ts';
+import { utc } from '#lib/model/utc.ts';
 import { plain, words } from '#lib/model/words.ts';
 import type { Conclusion, Rule } from '../../rule.ts';
 import { word } from '../../testimony.ts';
-import { utc } from '../../utc.ts';
 
 /** Facts of a cluster itself that have to be the same in all clusters of a mesh. */
 const COMMON = ['maxConnectedClusters', 'datapath'];

@@ -1,8 +1,8 @@
+import { utc } from '#lib/model/utc.ts';
 import { words } from '#lib/model/words.ts';
 import { isBlind, type Remote, remotesOf, telling } from '../../remote.ts';
 import type { Conclusion, Rule } from '../../rule.ts';
 import { testimony } from '../../testimony.ts';
-import { utc } from '../../utc.ts';
 import { type Step, stepOf } from './step.ts';
 
 /** A cluster does not get another one's services: not connected, without its configuration, or never in step with it. */

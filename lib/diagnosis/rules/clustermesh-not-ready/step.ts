@@ -1,7 +1,7 @@
 import type { Observation } from '#lib/model/observation.ts';
 import type { RemoteState } from '#lib/model/remote-state.ts';
+import { utc } from '#lib/model/utc.ts';
 import { type Remote, telling } from '../../remote.ts';
-import { utc } from '../../utc.ts';
 
 /** The step at which a cluster fails to get another one's data. */
 export interface Step {

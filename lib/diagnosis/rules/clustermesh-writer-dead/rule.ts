@@ -1,8 +1,8 @@
+import { utc } from '#lib/model/utc.ts';
 import { words } from '#lib/model/words.ts';
 import { remotesOf, telling } from '../../remote.ts';
 import type { Rule } from '../../rule.ts';
 import { testimony } from '../../testimony.ts';
-import { utc } from '../../utc.ts';
 
 /** A remote cluster answers and is called ready, and nobody writes there any more: its data is frozen. */
 export const clustermeshWriterDead: Rule<'links' | 'observations'> = {

@@ -1,9 +1,9 @@
+import { utc } from '#lib/model/utc.ts';
 import { words } from '#lib/model/words.ts';
 import { failingNames, nameWitnesses, zoneOf } from '../../failing-names.ts';
 import type { Rule } from '../../rule.ts';
 import { SERVICE_PARTS, sceneOf, serviceParams } from '../../services.ts';
 import { shell } from '../../shell.ts';
-import { utc } from '../../utc.ts';
 
 /** The DNS of a cluster answers for its own zone, and for no service of the cluster set. */
 export const clustersetDnsNotWired: Rule<(typeof SERVICE_PARTS)[number]> = {

@@ -1,9 +1,9 @@
+import { utc } from '#lib/model/utc.ts';
 import { words } from '#lib/model/words.ts';
 import { failingNames, nameWitnesses } from '../../failing-names.ts';
 import type { Rule } from '../../rule.ts';
 import { SERVICE_PARTS, sceneOf, serviceParams } from '../../services.ts';
 import { shell } from '../../shell.ts';
-import { utc } from '../../utc.ts';
 
 /** The DNS of a cluster does not answer for a service that it imports, and it is not the whole zone that is missing. */
 export const dnsFailing: Rule<(typeof SERVICE_PARTS)[number]> = {

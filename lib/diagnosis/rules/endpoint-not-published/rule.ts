@@ -1,9 +1,9 @@
+import { utc } from '#lib/model/utc.ts';
 import { plain, words } from '#lib/model/words.ts';
 import { type Announcements, announcementsOf } from '../../announcements.ts';
 import { nodeSteps } from '../../cluster-word.ts';
 import type { Conclusion, Rule } from '../../rule.ts';
 import { testimony } from '../../testimony.ts';
-import { utc } from '../../utc.ts';
 
 /** The leading gateway of a cluster is not the one that others are told of: they talk to one that is gone. */
 export const endpointNotPublished: Rule<'clusters' | 'links' | 'observations'> = {

@@ -1,8 +1,8 @@
+import { utc } from '#lib/model/utc.ts';
 import { words } from '#lib/model/words.ts';
 import type { Rule } from '../../rule.ts';
 import { byCluster, SERVICE_PARTS, sceneOf, serviceParams, serviceWitnesses } from '../../services.ts';
 import { shell } from '../../shell.ts';
-import { utc } from '../../utc.ts';
 import { CopyBook } from './copy-book.ts';
 
 /** Clusters disagree about the endpoints of one service in one cluster. */

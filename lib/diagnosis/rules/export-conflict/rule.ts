@@ -1,8 +1,8 @@
+import { utc } from '#lib/model/utc.ts';
 import { words } from '#lib/model/words.ts';
 import type { Rule } from '../../rule.ts';
 import { byCluster, freshExports, SERVICE_PARTS, sceneOf, serviceParams, serviceWitnesses } from '../../services.ts';
 import { shell } from '../../shell.ts';
-import { utc } from '../../utc.ts';
 
 /** Exporters of one service disagree; said at each of them, and who of them exported last. */
 export const exportConflict: Rule<(typeof SERVICE_PARTS)[number]> = {

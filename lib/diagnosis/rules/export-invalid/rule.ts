@@ -1,8 +1,8 @@
+import { utc } from '#lib/model/utc.ts';
 import { words } from '#lib/model/words.ts';
 import type { Rule } from '../../rule.ts';
 import { byCluster, freshExports, SERVICE_PARTS, sceneOf, serviceParams, serviceWitnesses } from '../../services.ts';
 import { shell } from '../../shell.ts';
-import { utc } from '../../utc.ts';
 
 const WRONG: readonly string[] = ['invalid', 'failed', 'unprocessed'];
 

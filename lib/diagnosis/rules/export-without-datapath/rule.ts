@@ -1,11 +1,11 @@
 import type { Direction } from '#lib/model/link.ts';
 import { some } from '#lib/model/service-steps.ts';
+import { utc } from '#lib/model/utc.ts';
 import { words } from '#lib/model/words.ts';
 import type { Rule } from '../../rule.ts';
 import { SERVICE_PARTS, type ServiceFault, sceneOf, serviceParams, serviceWitnesses } from '../../services.ts';
 import { shell } from '../../shell.ts';
 import { word } from '../../testimony.ts';
-import { utc } from '../../utc.ts';
 import { heldBeyond, isBroken, MOST_HELD } from './held-beyond.ts';
 
 /** A cluster holds ready endpoints of others, and the way there is down. */

@@ -1,7 +1,7 @@
+import { utc } from '#lib/model/utc.ts';
 import { type Words, words } from '#lib/model/words.ts';
 import { type ClusterWord, clusterWords, nodeSteps } from '../../cluster-word.ts';
 import type { Rule } from '../../rule.ts';
-import { utc } from '../../utc.ts';
 
 /** So long a change of the leader explains what was seen around it, milliseconds. */
 const TOLD_FOR_MS = 30 * 60_000;

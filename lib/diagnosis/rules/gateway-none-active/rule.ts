@@ -1,7 +1,7 @@
+import { utc } from '#lib/model/utc.ts';
 import { plain, words } from '#lib/model/words.ts';
 import { type ClusterWord, clusterWords, nodeSteps } from '../../cluster-word.ts';
 import type { Conclusion, Rule } from '../../rule.ts';
-import { utc } from '../../utc.ts';
 
 /** Nobody leads, and the time in which its system promises a takeover has passed. */
 export const gatewayNoneActive: Rule<'clusters' | 'observations'> = {

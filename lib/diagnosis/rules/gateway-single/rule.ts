@@ -1,7 +1,7 @@
+import { utc } from '#lib/model/utc.ts';
 import { words } from '#lib/model/words.ts';
 import { clusterWords, nodeSteps } from '../../cluster-word.ts';
 import type { Rule } from '../../rule.ts';
-import { utc } from '../../utc.ts';
 
 /** A standby that restarts is back within a minute, milliseconds. */
 const RESTART_MS = 60_000;

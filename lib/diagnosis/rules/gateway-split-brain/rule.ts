@@ -1,7 +1,7 @@
+import { utc } from '#lib/model/utc.ts';
 import { words } from '#lib/model/words.ts';
 import { clusterWords, nodeSteps } from '../../cluster-word.ts';
 import type { Rule } from '../../rule.ts';
-import { utc } from '../../utc.ts';
 
 /** A frozen gateway that wakes up leads beside its successor for 10 s; longer is no takeover, milliseconds. */
 const TAKEOVER_OVERLAP_MS = 15_000;

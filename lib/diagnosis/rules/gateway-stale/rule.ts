@@ -1,10 +1,10 @@
 import type { Cluster, Gateway } from '#lib/model/cluster.ts';
+import { utc } from '#lib/model/utc.ts';
 import { plain, words } from '#lib/model/words.ts';
 import { clusterWords, nodeSteps } from '../../cluster-word.ts';
 import type { Conclusion, Rule } from '../../rule.ts';
 import { shell } from '../../shell.ts';
 import { word } from '../../testimony.ts';
-import { utc } from '../../utc.ts';
 
 /** A heartbeat that is missing for less is not yet a stopped one, milliseconds. */
 const MIN_SILENCE_MS = 15_000;

@@ -1,10 +1,9 @@
 import { SpreadScene } from '#lib/model/spread-scene.ts';
+import { utc } from '#lib/model/utc.ts';
 import { words } from '#lib/model/words.ts';
 import type { Rule } from '../../rule.ts';
-
 import { shell } from '../../shell.ts';
 import { word } from '../../testimony.ts';
-import { utc } from '../../utc.ts';
 import { type Alone, aloneOf } from './alone.ts';
 
 const PARTS = ['clusters', 'links', 'services', 'sources'] as const;

@@ -1,9 +1,9 @@
 import { importStep } from '#lib/model/service-steps.ts';
+import { utc } from '#lib/model/utc.ts';
 import { words } from '#lib/model/words.ts';
 import type { Rule } from '../../rule.ts';
 import { byCluster, SERVICE_PARTS, sceneOf, serviceParams, serviceWitnesses } from '../../services.ts';
 import { shell } from '../../shell.ts';
-import { utc } from '../../utc.ts';
 
 /** A service is exported, and a cluster of the same set does not have it. */
 export const importMissing: Rule<(typeof SERVICE_PARTS)[number]> = {

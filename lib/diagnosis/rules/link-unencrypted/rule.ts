@@ -1,8 +1,8 @@
+import { utc } from '#lib/model/utc.ts';
 import { words } from '#lib/model/words.ts';
 import { clusterWords } from '../../cluster-word.ts';
 import { countLinks, groupPairs, nameLinks, type PairGroup } from '../../pairs.ts';
 import type { Conclusion, Rule } from '../../rule.ts';
-import { utc } from '../../utc.ts';
 import { type Plain, plainOf, type Treatment, treatments } from './plain-links.ts';
 
 /** A link carries traffic and none of its layers encrypts it. One choice of a driver is one finding, for all links it makes. */

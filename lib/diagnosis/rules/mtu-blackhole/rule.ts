@@ -1,9 +1,9 @@
 import type { Finding } from '#lib/model/finding.ts';
 import type { Direction, Link, Probe } from '#lib/model/link.ts';
+import { utc } from '#lib/model/utc.ts';
 import { words } from '#lib/model/words.ts';
 import type { Conclusion, Rule } from '../../rule.ts';
 import { testimony } from '../../testimony.ts';
-import { utc } from '../../utc.ts';
 import { nameWays, pathSince, pingStep, tunnelWords, type Way, waysOf } from '../../way.ts';
 
 /** Small packets pass, packets that should fit vanish and nobody says so. */

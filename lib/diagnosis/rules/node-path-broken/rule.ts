@@ -1,9 +1,9 @@
 import type { Cluster } from '#lib/model/cluster.ts';
+import { utc } from '#lib/model/utc.ts';
 import { words } from '#lib/model/words.ts';
 import { type ClusterWord, clusterWords, nodeSteps } from '../../cluster-word.ts';
 import type { Conclusion, Rule } from '../../rule.ts';
 import { testimony } from '../../testimony.ts';
-import { utc } from '../../utc.ts';
 import { type LostWay, lostWays, nameSome, unready } from './lost-ways.ts';
 
 /** Words of nodes that are looked at for a finding's witnesses. */

@@ -1,8 +1,8 @@
 import type { Link, Probe } from '#lib/model/link.ts';
+import { utc } from '#lib/model/utc.ts';
 import { words } from '#lib/model/words.ts';
 import type { Conclusion, Rule } from '../../rule.ts';
 import { word } from '../../testimony.ts';
-import { utc } from '../../utc.ts';
 import { type MissingWay, missingWays } from './missing-ways.ts';
 import { remedies } from './remedies.ts';
 

@@ -1,9 +1,9 @@
 import type { Cluster } from '#lib/model/cluster.ts';
 import type { Source } from '#lib/model/source.ts';
+import { utc } from '#lib/model/utc.ts';
 import { plain, words } from '#lib/model/words.ts';
 import type { Conclusion, Rule } from '../../rule.ts';
 import { word } from '../../testimony.ts';
-import { utc } from '../../utc.ts';
 import { reasonOf } from './reason-words.ts';
 import { remedies } from './remedies.ts';
 

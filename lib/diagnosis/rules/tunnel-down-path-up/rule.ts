@@ -1,9 +1,9 @@
 import type { Direction } from '#lib/model/link.ts';
 import type { Observation } from '#lib/model/observation.ts';
+import { utc } from '#lib/model/utc.ts';
 import { words } from '#lib/model/words.ts';
 import type { Rule } from '../../rule.ts';
 import { testimony } from '../../testimony.ts';
-import { utc } from '../../utc.ts';
 import { nameWays, pingStep, tunnelWords, type Way, waysOf } from '../../way.ts';
 
 /** The control plane says error and probes of the same way pass, for longer than a change takes. */

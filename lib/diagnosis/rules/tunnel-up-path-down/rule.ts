@@ -1,8 +1,8 @@
 import type { Direction } from '#lib/model/link.ts';
+import { utc } from '#lib/model/utc.ts';
 import { words } from '#lib/model/words.ts';
 import type { Rule } from '../../rule.ts';
 import { testimony } from '../../testimony.ts';
-import { utc } from '../../utc.ts';
 import { nameWays, pathSince, pingStep, tunnelWords, type Way, waysOf } from '../../way.ts';
 
 /** The control plane says connected and the probes fail at every size, for longer than a change takes. */
