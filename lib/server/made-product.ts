@@ -13,11 +13,13 @@ export const fileOf = (path: string) => `app${path.replace(/\{(\w+)\}/g, '[$1]')
 type Handler = (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>;
 
 /** Asks a handler as the web server would; the id of a service is `namespace/name`. */
-export async function ask(path: string, query = '', id = 'none'): Promise<Response> {
+export async function ask(path: string, query = '', id = 'none', headers: HeadersInit = {}): Promise<Response> {
   const { GET } = (await import(resolve(fileOf(path)))) as { GET: Handler };
   const [namespace = '', name = ''] = id.split('/');
   const filled = path.replace('{id}', id).replace('{namespace}/{name}', id);
-  return GET(new Request(`http://127.0.0.1${filled}${query}`), { params: Promise.resolve({ id, namespace, name }) });
+  return GET(new Request(`http://127.0.0.1${filled}${query}`, { headers }), {
+    params: Promise.resolve({ id, namespace, name }),
+  });
 }
 
 /** What clusters call themselves, and say. */

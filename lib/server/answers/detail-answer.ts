@@ -102,6 +102,7 @@ export function clusterDetail(
   const { facts } = cluster;
   return {
     ...clusterAnswer(cluster),
+    words: cluster.words,
     revision: snapshot.revision,
     generatedAt: toInstant(now),
     aliases: cluster.aliases,

@@ -12,6 +12,7 @@ import type { Cluster } from '#lib/model/cluster.ts';
 import { LAYERS } from '#lib/model/layer.ts';
 import type { Direction, Link } from '#lib/model/link.ts';
 import type { Snapshot } from '#lib/model/snapshot.ts';
+import { words } from '#lib/model/words.ts';
 
 /** What stands in every answer about the fleet beside the snapshot. */
 export interface FleetTitle {
@@ -20,8 +21,16 @@ export interface FleetTitle {
   simulated: string | null;
 }
 
+/** Walls show this too: why a cluster is not read names addresses, and stands in the cluster's own answer and its sources. */
+const UNREAD = words('cluster.unread', 'We cannot read this cluster; its page and /sources say why');
+
 export function clusterAnswer({ facts: _, aliases: __, ...cluster }: Cluster): FleetCluster {
-  return { ...cluster, since: toInstantOrNull(cluster.since), observedAt: toInstantOrNull(cluster.observedAt) };
+  return {
+    ...cluster,
+    words: cluster.reading === 'unread' ? UNREAD : cluster.words,
+    since: toInstantOrNull(cluster.since),
+    observedAt: toInstantOrNull(cluster.observedAt),
+  };
 }
 
 export function directionAnswer(direction: Direction): FleetDirection {

@@ -10,7 +10,7 @@ const SAFE = ['GET', 'HEAD', 'OPTIONS'];
 /** What is answered to everybody: whether the process lives, and what signing in needs. */
 const OPEN = ['/healthz', '/sign-in', '/theme.js', '/icon.svg'];
 const SIGN_IN = '/api/v1/session';
-/** What a wall shows: the overview, without addresses, evidence and permissions. */
+/** What a wall shows: the overview; findings are told to it without evidence. */
 const ON_WALLS = /^\/(?:wall)?$|^\/api\/v1\/(?:fleet|stream|findings|incidents|session)$/;
 /** What reads the history or puts much together for one who asks. */
 const HEAVY =
