@@ -17,7 +17,7 @@ const Network = z
   .refine((text) => parseNetwork(text) !== null, 'must be an address or a network such as 10.0.0.0/8');
 
 const Auth = z.strictObject({
-  /** Hashes of the tokens that are let in, made by `npm run -s token`; needed where `HOST` is not loopback. */
+  /** Hashes of the tokens that are let in, made by `npm run -s token`; needed where `HOST` is not loopback. Relative to the configuration's file. */
   tokensFile: z.string().min(1).optional(),
   /** Proxies of our own, whose X-Forwarded-For is believed where limits count by address. */
   proxies: z.array(Network).default([]),

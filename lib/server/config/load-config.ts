@@ -1,6 +1,6 @@
 import 'server-only';
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
 import { COLLECTORS } from '#lib/collectors/index.ts';
 import { readYaml } from '#lib/transport/yaml-text.ts';
@@ -12,7 +12,8 @@ const MAX_BYTES = 5_000_000;
 
 /**
  * Reads `CAUSEWAY_CONFIG`, or `./causeway.yaml`, or the defaults when neither is there. A file that is named and missing is a
- * `ConfigError`, as is every fault inside. `CAUSEWAY_HISTORY` overrides where the history is kept.
+ * `ConfigError`, as is every fault inside. `CAUSEWAY_HISTORY` overrides where the history is kept. A relative
+ * `auth.tokensFile` is beside the configuration.
  */
 export async function loadConfig(
   env: NodeJS.ProcessEnv = process.env,
@@ -26,13 +27,22 @@ async function readConfig(env: NodeJS.ProcessEnv): Promise<{ config: Config; fil
   const named = env.CAUSEWAY_CONFIG || undefined;
   const file = resolve(/* turbopackIgnore: true */ named ?? 'causeway.yaml');
   try {
-    return { config: parseConfig(await readFile(/* turbopackIgnore: true */ file, 'utf8'), file), file };
+    const config = parseConfig(await readFile(/* turbopackIgnore: true */ file, 'utf8'), file);
+    return { config: besideIt(config, file), file };
   } catch (error) {
     if (error instanceof ConfigError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     if (code === 'ENOENT' && !named) return { config: Config.parse({}), file: null };
     throw new ConfigError(`${file}: can't be read (${code})`);
   }
+}
+
+/** The configuration of a file, with the path of its tokens whole. */
+function besideIt(config: Config, file: string): Config {
+  const { auth } = config;
+  if (!auth?.tokensFile) return config;
+  const tokensFile = resolve(/* turbopackIgnore: true */ dirname(file), auth.tokensFile);
+  return { ...config, auth: { ...auth, tokensFile } };
 }
 
 /** Parses the text of a configuration; `file` is named in errors. */
