@@ -2,7 +2,7 @@ import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { HistoryError } from '../history-error.ts';
-import { inspect, makeFolder, takeLock, translate } from './database.ts';
+import { inspect, makeFolder, takeLock, translate, translateErrors } from './database.ts';
 import { MIGRATIONS } from './migrations.ts';
 
 /** All pages in one step: between two steps a writer would make SQLite begin again, for ever in a busy history. */
@@ -44,21 +44,26 @@ export function restore(from: string, path: string, asideName: string): Promise<
   });
 }
 
+/** Errors name the file that is to blame: what is read until it is open, then what is written. */
 async function copy(from: string, to: string): Promise<number> {
   if (existsSync(to)) throw new HistoryError('io', `${to} is there already, and nothing is overwritten`);
-  inspect(from, MIGRATIONS.length, 0);
-  const part = `${to}.part`;
-  rmSync(part, { force: true });
-  const source = new DatabaseSync(from, { readOnly: true });
-  try {
-    await backup(source, part, { rate: WHOLE });
-  } finally {
-    source.close();
-  }
-  seal(part);
-  inspect(part, MIGRATIONS.length, Number.POSITIVE_INFINITY);
-  renameSync(part, to);
-  return statSync(to).size;
+  const source = translateErrors(from, () => {
+    inspect(from, MIGRATIONS.length, 0);
+    return new DatabaseSync(from, { readOnly: true });
+  });
+  return translated(to, async () => {
+    const part = `${to}.part`;
+    try {
+      rmSync(part, { force: true });
+      await backup(source, part, { rate: WHOLE });
+    } finally {
+      source.close();
+    }
+    seal(part);
+    inspect(part, MIGRATIONS.length, Number.POSITIVE_INFINITY);
+    renameSync(part, to);
+    return statSync(to).size;
+  });
 }
 
 /** Makes the copy one plain file that can be read from where nothing can be written: without a log beside it. */
