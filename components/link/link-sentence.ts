@@ -22,6 +22,11 @@ export function worseFirst(link: Pick<LinkDetail, 'directions'>): [DetailDirecti
   return compareMarks(markOf(back), markOf(there)) < 0 ? [back, there] : [there, back];
 }
 
+/** A finding of one end may be about any of its links: it speaks for this one where it is of the layer that fails here. */
+function explains({ subject, layer }: ApiFinding, { ownerLayer }: DetailDirection): boolean {
+  return subject.kind !== 'cluster' || (layer !== null && layer === ownerLayer);
+}
+
 const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
 /** `Full-size packets pass` inside a sentence; `RTT` and names of clusters keep their letters. */
 const inside = (text: string) => (/^[A-Z][a-z]+( |-)/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text);
@@ -43,7 +48,10 @@ export function linkSentence(link: LinkDetail, now: number): string {
   const [worse, other] = worseFirst(link);
   const alike = worse.status === other.status && worse.conflict === other.conflict;
   const found = worstFirst(link.findings).find(
-    (finding) => finding.severity !== 'info' && (finding.kind === 'fault' || finding.kind === 'conflict'),
+    (finding) =>
+      finding.severity !== 'info' &&
+      (finding.kind === 'fault' || finding.kind === 'conflict') &&
+      explains(finding, worse),
   );
   if (found) {
     const text = found.words.text;

@@ -126,6 +126,16 @@ describe('the sentence of a link', () => {
     expect(linkSentence(link([black, direction('dub', 'fra')], blind), NOW)).toContain('echo passes');
   });
 
+  it('leaves what is found of one end to its other links, unless it is of the layer that fails here', () => {
+    const ofEnd = (layer: 'path' | 'discovery') => [
+      finding('fra misses something', { subject: { kind: 'cluster', cluster: 'fra' }, layer }),
+    ];
+    const sentence = (layer: 'path' | 'discovery') =>
+      linkSentence(link([black, direction('dub', 'fra')], ofEnd(layer)), NOW);
+    expect(sentence('discovery')).toContain('echo passes');
+    expect(sentence('path')).toContain('fra misses something');
+  });
+
   it('says both directions at once when they are alike', () => {
     expect(linkSentence(link([direction('a', 'b'), direction('b', 'a')]), NOW)).toBe(
       'Since Mon 2 Nov, 08:00:00 UTC, both directions are up: full-size packets pass, measured.',
