@@ -3,7 +3,9 @@ import { freshUntil, type Observation } from '#lib/model/observation.ts';
 import { type RemoteState, remoteStateOf } from '#lib/model/remote-state.ts';
 import type { Snapshot } from '#lib/model/snapshot.ts';
 import type { Status } from '#lib/model/status.ts';
+import type { Conclusion } from './rule.ts';
 import { aboutLink } from './testimony.ts';
+import { type ToldCommand, toldCommand } from './told-command.ts';
 
 /** What programs of one cluster freshly say of how they have another one's data. */
 export interface Remote {
@@ -39,6 +41,22 @@ export function remotesOf(view: Readonly<Pick<Snapshot, 'links' | 'observations'
       return own.length > 0 ? [{ direction, told: own }] : [];
     });
   });
+}
+
+/** The system whose programs speak. */
+export function systemOf({ told }: Remote): string {
+  return told[0]?.observation.system ?? '';
+}
+
+/** What can be run in the cluster that does not get the other one's data; nothing where no source tells it. */
+export function askStep(
+  view: Readonly<Pick<Snapshot, 'clusters' | 'observations'>>,
+  remote: Remote,
+  which: ToldCommand,
+): Conclusion['next'] {
+  const { from, to } = remote.direction;
+  const command = toldCommand(view, from, systemOf(remote), which);
+  return command ? [{ text: `Ask in ${from} how far it gets with ${to}`, command }] : [];
 }
 
 /** The observations that tell one of some states. */

@@ -43,7 +43,7 @@ export function parse(input: CollectorInput<Settings, Memory>): { reading: Readi
   const global = globalServices(view, config?.namespacesGlobal ?? true);
   const behind = isBehind(newest, apiserver, view);
   const statements = [
-    ...selfStatements(config, apiserver, memory, view.provenAt),
+    ...selfStatements(config, apiserver, memory, view.provenAt, settings.namespace),
     ...reachStatements(memory, peerOf),
     ...execStatements({ memory: memory.exec, ownClusterId: config?.clusterId ?? 0, behind, peerOf }),
     ...(cli ? statusStatements(cli.status, cli.at, 3000 * settings.statusEverySeconds, peerOf) : []),

@@ -2,6 +2,7 @@ import type { Fact } from '#lib/model/observation.ts';
 import type { Statement } from '#lib/model/reading.ts';
 import type { Status } from '#lib/model/status.ts';
 import { type Words, words } from '#lib/model/words.ts';
+import { commandFacts } from './commands.ts';
 import type { Memory } from './memory.ts';
 import type { MeshConfig } from './mesh-config.ts';
 import type { CiliumWorkload } from './workloads.ts';
@@ -15,10 +16,18 @@ export function selfStatements(
   apiserver: CiliumWorkload | null,
   memory: Memory,
   provenAt: number,
+  namespace: string,
 ): Statement[] {
   const proven = { layer: 'discovery', observedAt: provenAt, freshForMs: PROOF_FRESH_MS } as const;
   return [
-    ...(config ? [{ ...about('mesh-config', 'cilium-config', ...configured(config)), ...proven }] : []),
+    ...(config
+      ? [
+          {
+            ...about('mesh-config', 'cilium-config', ...configured(config, commandFacts(namespace, apiserver))),
+            ...proven,
+          },
+        ]
+      : []),
     ...(apiserver
       ? [{ ...about('clustermesh-apiserver', 'Deployment clustermesh-apiserver', ...running(apiserver)), ...proven }]
       : []),
@@ -32,13 +41,17 @@ function about(id: string, witness: string, status: Status, said: Words, facts: 
   return { id, about: { kind: 'self' } as const, witness, status, words: said, facts, evidence: null };
 }
 
-function configured({ clusterId, clusterName, maxConnectedClusters, datapath, encryption }: MeshConfig): Told {
+function configured(
+  { clusterId, clusterName, maxConnectedClusters, datapath, encryption }: MeshConfig,
+  commands: Fact[],
+): Told {
   const facts = [
     { name: 'ownClusterId', value: String(clusterId) },
     { name: 'clusterName', value: clusterName },
     { name: 'maxConnectedClusters', value: String(maxConnectedClusters) },
     { name: 'datapath', value: datapath },
     { name: 'encryption', value: encryption },
+    ...commands,
   ];
   if (clusterId === 0 || clusterName === '') {
     const text = 'A clustermesh-apiserver is there, and cilium-config gives the cluster no id or no name of its own';
