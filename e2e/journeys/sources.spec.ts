@@ -26,7 +26,11 @@ test('a missing permission is named, and copied as a role to paste', async ({ pa
     await untilFleet(product, ({ totals }) => totals.total > 0);
     await page.goto(`${product.url}/sources`);
     await expect(
-      page.getByRole('row').filter({ hasText: 'dub-pay' }).filter({ hasText: /\bnodes\b/ }).first(),
+      page
+        .getByRole('row')
+        .filter({ hasText: 'dub-pay' })
+        .filter({ hasText: /\bnodes\b/ })
+        .first(),
     ).toContainText('missing');
     await page.getByRole('button', { name: 'Copy missing permissions as RBAC' }).click();
     const role = await page.evaluate(() => navigator.clipboard.readText());
