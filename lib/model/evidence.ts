@@ -40,3 +40,16 @@ export const Evidence = z.object({
   result: Result,
 });
 export type Evidence = z.infer<typeof Evidence>;
+
+/** Whether two say the same of the same; nothing and nothing are the same. */
+export function sameEvidence(a: Evidence | null, b: Evidence | null): boolean {
+  if (a === b || a === null || b === null) return a === b;
+  return (
+    a.result === b.result &&
+    a.way === b.way &&
+    a.size === b.size &&
+    a.strength === b.strength &&
+    a.scope === b.scope &&
+    a.layer === b.layer
+  );
+}

@@ -9,6 +9,12 @@ import { Words } from './words.ts';
 export const Fact = z.object({ name: z.string(), value: z.string() });
 export type Fact = z.infer<typeof Fact>;
 
+/** Whether the same facts are told in the same order. */
+export function sameFacts(a: readonly Fact[], b: readonly Fact[]): boolean {
+  if (a === b) return true;
+  return a.length === b.length && a.every((fact, at) => fact.name === b[at]?.name && fact.value === b[at]?.value);
+}
+
 /** One fact from one source about one subject. */
 export const Observation = z.object({
   /** Stable within its source while the fact lives: `gateway/east-gw1/connection/west/ipv4`. */

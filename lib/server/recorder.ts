@@ -116,25 +116,23 @@ export class Recorder {
   async #write(last: boolean): Promise<void> {
     const now = this.#clock.now();
     if (last || this.#ticks.length === 0) this.#cut();
-    const ticks = last ? this.#ticks : takeTicks(this.#ticks);
-    const rest = this.#ticks.slice(ticks.length);
-    const transitions = last ? this.#transitions : this.#transitions.slice(0, MOST_COMMITTED.transitions);
+    const most = last ? { samples: Number.POSITIVE_INFINITY, transitions: Number.POSITIVE_INFINITY } : MOST_COMMITTED;
+    const ticks = takeTicks(this.#ticks, most.samples);
+    const transitions = this.#transitions.slice(0, most.transitions);
     this.#underWay = { ticks: ticks.length, transitions: transitions.length };
-    let written = { ticks: 0, transitions: 0 };
     try {
       if (ticks.length > 0) await this.#store.load(ticks);
-      written = { ...written, ticks: ticks.length };
+      for (const { samples } of this.#ticks.splice(0, ticks.length)) this.#waiting -= samples.length;
       await this.#store.commit({ at: now, samples: [], transitions });
-      written = { ...written, transitions: transitions.length };
-      if (rest.length === 0) this.#lastCommitAt = now;
+      this.#transitions.splice(0, transitions.length);
       this.#setFault('');
-      if (!last && rest.length === 0) await this.#store.retain(now);
+      if (this.#ticks.length > 0) return;
+      this.#lastCommitAt = now;
+      if (!last) await this.#store.retain(now);
     } catch (error) {
       if (!(error instanceof HistoryError)) throw error;
       this.#setFault(error.message);
     } finally {
-      for (const { samples } of this.#ticks.splice(0, written.ticks)) this.#waiting -= samples.length;
-      this.#transitions.splice(0, written.transitions);
       this.#underWay = { ticks: 0, transitions: 0 };
     }
   }
@@ -153,12 +151,12 @@ export class Recorder {
   }
 }
 
-/** As many ticks as make one commit, at least one. */
-function takeTicks(ticks: readonly Tick[]): Tick[] {
+/** As many ticks as make one commit of at most so many samples, at least one. */
+function takeTicks(ticks: readonly Tick[], most: number): Tick[] {
   let samples = 0;
   const end = ticks.findIndex((tick) => {
     samples += tick.samples.length;
-    return samples > MOST_COMMITTED.samples;
+    return samples > most;
   });
   return ticks.slice(0, end < 0 ? ticks.length : Math.max(1, end));
 }

@@ -1,11 +1,11 @@
 import type { Alias } from '#lib/model/cluster.ts';
-import { LINK_SCOPE, type Result } from '#lib/model/evidence.ts';
+import type { Result } from '#lib/model/evidence.ts';
 import type { Statement } from '#lib/model/reading.ts';
 import { remoteStateFact } from '#lib/model/remote-state.ts';
 import { utc } from '#lib/model/utc.ts';
 import type { DbgRemote } from './dbg-status.ts';
 import type { ExecMemory } from './exec-record.ts';
-import { type Saying, say, statusOf } from './saying.ts';
+import { evidenceOf, type Saying, say, statusOf } from './saying.ts';
 
 /** What programs told of remote clusters when they were asked in their pods: one statement of each program and cluster. */
 export interface ExecScene {
@@ -117,14 +117,7 @@ function statement(
       { name: 'pods', value: asked },
       ...(said.state ? [remoteStateFact(said.state)] : []),
     ],
-    evidence: {
-      layer: 'discovery',
-      scope: LINK_SCOPE,
-      way: 'there',
-      size: 'small',
-      strength: 'own-word',
-      result: said.result,
-    },
+    evidence: evidenceOf(said),
     observedAt: seen?.at ?? 0,
     freshForMs: seen?.freshForMs ?? 0,
   };

@@ -1,5 +1,4 @@
 import type { Alias } from '#lib/model/cluster.ts';
-import { LINK_SCOPE } from '#lib/model/evidence.ts';
 import type { Fact } from '#lib/model/observation.ts';
 import type { ReadingPart, Statement } from '#lib/model/reading.ts';
 import { remoteStateFact } from '#lib/model/remote-state.ts';
@@ -8,7 +7,7 @@ import { judgeConnection } from './connection.ts';
 import type { Current } from './current.ts';
 import type { Memory, RemoteMemory, Seen } from './memory.ts';
 import type { Program } from './place.ts';
-import { type Saying, say, statusOf } from './saying.ts';
+import { evidenceOf, type Saying, say, statusOf } from './saying.ts';
 import type { Remote } from './scrape.ts';
 
 const WHO: Readonly<Record<Program, string>> = {
@@ -147,15 +146,7 @@ function statement(program: Program, name: string, peer: Alias, told: readonly T
     words: said.words,
     witness: WITNESS[program],
     facts: [...factsOf(told), ...(said.state ? [remoteStateFact(said.state)] : [])],
-    // What this cluster knows of the other one says nothing of the way back.
-    evidence: {
-      layer: 'discovery',
-      scope: LINK_SCOPE,
-      way: 'there',
-      size: 'small',
-      strength: 'own-word',
-      result: said.result,
-    },
+    evidence: evidenceOf(said),
     observedAt: Math.max(0, ...told.map(({ at }) => at)),
     freshForMs: told.at(-1)?.freshForMs ?? 0,
   };

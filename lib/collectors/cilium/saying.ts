@@ -1,4 +1,4 @@
-import type { Result } from '#lib/model/evidence.ts';
+import { type Evidence, LINK_SCOPE, type Result } from '#lib/model/evidence.ts';
 import type { RemoteState } from '#lib/model/remote-state.ts';
 import type { Status } from '#lib/model/status.ts';
 import { type Words, words } from '#lib/model/words.ts';
@@ -16,6 +16,11 @@ const STATUS: Readonly<Record<Result, Status>> = { pass: 'up', fail: 'down', imp
 /** The status of a saying, taken alone. */
 export function statusOf({ result }: Saying): Status {
   return STATUS[result];
+}
+
+/** What it is worth: what this cluster knows of the other one says nothing of the way back. */
+export function evidenceOf({ result }: Saying): Evidence {
+  return { layer: 'discovery', scope: LINK_SCOPE, way: 'there', size: 'small', strength: 'own-word', result };
 }
 
 export function say(

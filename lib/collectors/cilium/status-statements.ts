@@ -1,9 +1,8 @@
 import type { Alias } from '#lib/model/cluster.ts';
-import { LINK_SCOPE } from '#lib/model/evidence.ts';
 import type { Statement } from '#lib/model/reading.ts';
 import { type RemoteState, remoteStateFact } from '#lib/model/remote-state.ts';
 import type { ClustermeshStatus, PodsConnected } from './clustermesh-status.ts';
-import { type Saying, say, statusOf } from './saying.ts';
+import { evidenceOf, type Saying, say, statusOf } from './saying.ts';
 
 /** What the CLI found, of each remote cluster. `at`: when its output was written. */
 export function statusStatements(
@@ -24,14 +23,7 @@ export function statusStatements(
       ...pods.errors.map((value) => ({ name: 'error', value })),
       ...(said.state ? [remoteStateFact(said.state)] : []),
     ],
-    evidence: {
-      layer: 'discovery',
-      scope: LINK_SCOPE,
-      way: 'there',
-      size: 'small',
-      strength: 'own-word',
-      result: said.result,
-    },
+    evidence: evidenceOf(said),
     observedAt: at,
     freshForMs,
   });

@@ -1,5 +1,6 @@
+import { sameEvidence } from '#lib/model/evidence.ts';
 import { linkId } from '#lib/model/identity.ts';
-import type { Observation } from '#lib/model/observation.ts';
+import { type Observation, sameFacts } from '#lib/model/observation.ts';
 import type { Subject } from '#lib/model/subject.ts';
 import { sameWords } from '#lib/model/words.ts';
 
@@ -17,29 +18,14 @@ export function groupOf(subject: Subject): string {
   }
 }
 
-/** Whether two observations say the same, whenever they said it. */
-export function saysTheSame(a: Observation, b: Observation): boolean {
-  if (a.status !== b.status || !sameWords(a.words, b.words)) return false;
-  if (a.evidence === null || b.evidence === null) return a.evidence === b.evidence;
-  return (
-    a.evidence.result === b.evidence.result &&
-    a.evidence.way === b.evidence.way &&
-    a.evidence.size === b.evidence.size &&
-    a.evidence.strength === b.evidence.strength &&
-    a.evidence.scope === b.evidence.scope &&
-    a.evidence.layer === b.evidence.layer
-  );
-}
-
-function repeats(known: Observation | undefined, said: Observation): boolean {
-  return known !== undefined && saysTheSame(known, said);
+/** Whether an observation says the same as the known one, whenever it said it. */
+function repeats(a: Observation | undefined, b: Observation): boolean {
+  return a?.status === b.status && sameWords(a.words, b.words) && sameEvidence(a.evidence, b.evidence);
 }
 
 /** Whether figures of an observation moved: its instants, or facts for the detail views. */
 function moved(a: Observation | undefined, b: Observation): boolean {
-  if (!a || a.observedAt !== b.observedAt || a.freshForMs !== b.freshForMs || a.facts.length !== b.facts.length)
-    return true;
-  return b.facts.some(({ name, value }, index) => a.facts[index]?.name !== name || a.facts[index]?.value !== value);
+  return a?.observedAt !== b.observedAt || a.freshForMs !== b.freshForMs || !sameFacts(a.facts, b.facts);
 }
 
 /** What replacing the observations of one source did. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Fact } from '#lib/model/observation.ts';
+import { sameEvidence } from '#lib/model/evidence.ts';
+import { type Fact, sameFacts } from '#lib/model/observation.ts';
 import type { Measurement, Reading, Statement } from '#lib/model/reading.ts';
 import { sameWords } from '#lib/model/words.ts';
 
@@ -95,23 +96,4 @@ function sameSaying(a: Statement, b: Statement): boolean {
 function sameAbout(a: Statement['about'], b: Statement['about']): boolean {
   if (a.kind !== 'peer' || b.kind !== 'peer') return a.kind === b.kind;
   return a.direction === b.direction && samePeer(a.peer, b.peer);
-}
-
-function sameEvidence(a: Statement['evidence'], b: Statement['evidence']): boolean {
-  if (a === b || a === null || b === null) return a === b;
-  return (
-    a.result === b.result &&
-    a.way === b.way &&
-    a.size === b.size &&
-    a.strength === b.strength &&
-    a.scope === b.scope &&
-    a.layer === b.layer
-  );
-}
-
-function sameFacts(a: readonly Fact[], b: readonly Fact[]): boolean {
-  return (
-    a === b ||
-    (a.length === b.length && a.every(({ name, value }, index) => b[index]?.name === name && b[index]?.value === value))
-  );
 }

@@ -1,5 +1,5 @@
 import type { Site } from '#lib/model/cluster.ts';
-import type { Direction, Link } from '#lib/model/link.ts';
+import type { Link } from '#lib/model/link.ts';
 import type { Snapshot } from '#lib/model/snapshot.ts';
 import { type Counts, countMark, emptyCounts, type Judged, type Status, worseStatus } from '#lib/model/status.ts';
 
@@ -31,7 +31,7 @@ class Roll {
 
 /** What was counted of a link, and where. */
 interface Counted {
-  directions: readonly Pick<Direction, 'status' | 'conflict'>[];
+  directions: readonly Judged[];
   sites: ReadonlySet<string>;
 }
 
@@ -45,7 +45,7 @@ export class RollUps {
   count({ id, clusters, directions }: Link, siteOf: (cluster: string) => string | undefined): void {
     this.drop(id);
     const sites = new Set(clusters.flatMap((cluster) => siteOf(cluster) ?? []));
-    const counted = { directions: directions.map(({ status, conflict }) => ({ status, conflict })), sites };
+    const counted = { directions, sites };
     this.#links.set(id, counted);
     this.#add(counted, 1);
   }
