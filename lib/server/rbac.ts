@@ -11,7 +11,8 @@ const WATCH = ['get', 'list', 'watch'];
 
 const HEADER = `# What Causeway may read in a cluster: no more than its collectors declare. Made by \`npm run rbac\`; don't edit.
 # The namespace ${NAMESPACE} comes with deploy/blackbox-exporter; without that: kubectl create namespace ${NAMESPACE}.
-# A token for a kubeconfig: kubectl -n ${NAMESPACE} create token ${NAME}
+# A token for a kubeconfig: kubectl -n ${NAMESPACE} create token ${NAME} --duration=720h
+# Without --duration it ends after an hour. A server may grant less than is asked for: renew it before it ends.
 `;
 
 /** One rule of a role, as Kubernetes spells it. */
