@@ -35,6 +35,7 @@ describe('what Causeway may read', () => {
       { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] },
       { apiGroups: [''], resources: ['pods/exec'], verbs: ['get'] },
     ]);
+    expect(text).toMatch(/^# Only where.*\n# It lets one run any command in any pod of its namespace/);
     expect(binding.subjects).toEqual([{ kind: 'ServiceAccount', name: 'causeway-reader', namespace: 'causeway' }]);
     expect(readerManifest(COLLECTORS)).not.toMatch(/pods\/exec|- create/);
   });

@@ -15,6 +15,11 @@ const HEADER = `# What Causeway may read in a cluster: no more than its collecto
 # Without --duration it ends after an hour. A server may grant less than is asked for: renew it before it ends.
 `;
 
+/** What exec means: Kubernetes selects no pods by label in a rule, and the names of these are made anew with each. */
+const EXEC = `# It lets one run any command in any pod of its namespace, not in those of this system alone: a rule can't select pods by their
+# labels, and their names are made anew with each. Causeway opens no other; whoever has the account's token may.
+`;
+
 /** One rule of a role, as Kubernetes spells it. */
 export interface Rule {
   apiGroups?: string[];
@@ -90,7 +95,8 @@ export function optionManifests(collectors: readonly Collector[]): { file: strin
       });
       const header = `# Only where ${name} of ${collector.id} is turned on, beside causeway-reader.yaml. Made by \`npm run rbac\`; don't edit.\n`;
       const text = documents.map((document) => stringify(document, { aliasDuplicateObjects: false })).join('---\n');
-      return { file: `${collector.id}-${name}.yaml`, text: header + text };
+      const warning = more.some(({ resource }) => resource === 'pods/exec') ? EXEC : '';
+      return { file: `${collector.id}-${name}.yaml`, text: header + warning + text };
     }),
   );
 }
