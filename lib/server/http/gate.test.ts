@@ -33,7 +33,7 @@ it('lets everything of the contract pass, whatever the ids are', () => {
     for (const id of ['a~b', 'a%20b', '%3Cscript%3E', 'openapi.json', '..%2F', '%25E0'])
       for (const method of ['GET', 'HEAD', 'OPTIONS']) expect(ask(path.replace('{id}', id), method)).toBeUndefined();
   for (const page of ['/', '/links/a~b', '/sources?state=failed', '/nothing', '/apiary', '/theme.js'])
-    expect(ask(page)).toBeUndefined();
+    for (const method of ['GET', 'HEAD']) expect(ask(page, method)).toBeUndefined();
 });
 
 it.each(['/api', '/api/nothing', '/api/v1', '/api/v2/fleet', '/api/v1/links', '/api/v1/links/a~b/series/x'])(
@@ -61,7 +61,9 @@ it.each([
   expect(ask(location)).toBeUndefined();
 });
 
-it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('%s is refused with what is allowed', async (method) => {
+it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND'])('%s is refused with what is allowed', async (method) => {
+  for (const path of ['/', '/links/a~b', '/sources', '/theme.js', '/nothing'])
+    expect(await refusal(path, method)).toMatchObject({ status: 405, allow: 'GET, HEAD' });
   for (const path of ['/api/v1/fleet', '/api/v1/links/a~b', '/metrics', '/healthz'])
     expect(await refusal(path, method)).toMatchObject({ status: 405, allow: 'GET, HEAD, OPTIONS' });
 });

@@ -6,9 +6,15 @@ import { type Hosts, hostName, isKnownHost, ownHosts } from './known-host.ts';
 import { problem } from './problem.ts';
 import { redirect } from './redirect.ts';
 
+/** Of handlers; Next answers OPTIONS for them. */
 const READING = ['GET', 'HEAD', 'OPTIONS'];
+/** Of pages and files, which Next would draw for any method, or fail at. */
+const SEEING = ['GET', 'HEAD'];
 
-/** Stands before every handler and page: answers what none of them could or may answer, else nothing. */
+/**
+ * Stands before every handler and page: answers what none of them could or may answer, else nothing. TRACE never comes here:
+ * the Fetch standard forbids a `Request` of that method, so Next fails to make one and answers 500 itself.
+ */
 export function gate(
   request: Request,
   hosts: Hosts = ownHosts(),
@@ -32,12 +38,14 @@ export function gate(
   const served = CONTRACT.find(({ path }) => matches(path, pathname));
   if (isApi && !served)
     return problem(404, 'Not found', 'nothing is served here; GET /api/v1/openapi.json describes what there is');
-  const methods = [...READING, ...Object.keys(served?.changes ?? {})];
-  if (served && !methods.includes(request.method))
-    return problem(405, 'Method not allowed', `${request.method} does nothing here; there are ${methods.join(', ')}`, {
-      headers: { allow: methods.join(', ') },
-    });
-  return admit(request, { isPage: !served }, door);
+  const methods = served ? [...READING, ...Object.keys(served.changes ?? {})] : SEEING;
+  return admit(request, { isPage: !served }, door) ?? refusedMethod(request.method, methods);
+}
+
+function refusedMethod(method: string, methods: readonly string[]): Response | undefined {
+  if (methods.includes(method)) return undefined;
+  const allow = methods.join(', ');
+  return problem(405, 'Method not allowed', `${method} does nothing here; there are ${allow}`, { headers: { allow } });
 }
 
 /** Says to whoever set up a name for us what is still to be done. */
