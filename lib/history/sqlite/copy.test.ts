@@ -1,6 +1,6 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { backUpHistory, restoreHistory } from '../copy-history.ts';
@@ -89,6 +89,17 @@ it('a damaged history is put aside with its log, and a missing one is no hindran
   const elsewhere = join(folder, 'new', 'history.db');
   expect(await restoreHistory(copy, `file:${elsewhere}`, 'before')).toBeNull();
   expect(await valuesOf(elsewhere)).toEqual([0]);
+});
+
+it('the history does not become itself again, by whichever path it is named', async () => {
+  const store = open();
+  await store.commit(tick(0));
+  await store.close();
+  symlinkSync(file, copy);
+  for (const from of [file, join(folder, '..', basename(folder), 'history.db'), copy])
+    await expect(restoreHistory(from, `file:${file}`, 'before')).rejects.toThrow(`${from} is the history itself`);
+  expect(existsSync(`${file}.before`)).toBe(false);
+  expect(await valuesOf(file)).toEqual([0]);
 });
 
 it.each<[string, () => void, string]>([

@@ -26,6 +26,8 @@ export function backUp(path: string, to: string): Promise<number> {
 export function restore(from: string, path: string, asideName: string): Promise<string | null> {
   return translated(path, async () => {
     if (!existsSync(from)) throw new HistoryError('io', `${from} is not there: there is no copy to restore`);
+    if (isSameFile(from, path))
+      throw new HistoryError('io', `${from} is the history itself: name the copy that is to take its place`);
     makeFolder(dirname(path));
     const lock = takeLock(path);
     const fresh = `${path}.restored`;
@@ -42,6 +44,12 @@ export function restore(from: string, path: string, asideName: string): Promise<
       lock.close();
     }
   });
+}
+
+/** Whether two paths lead to one file, by whatever links. */
+function isSameFile(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((path) => statSync(path, { bigint: true, throwIfNoEntry: false }));
+  return one !== undefined && one.dev === other?.dev && one.ino === other.ino;
 }
 
 /** Errors name the file that is to blame: what is read until it is open, then what is written. */
