@@ -17,7 +17,7 @@ export function ThemeToggle() {
     window.history.replaceState(null, '', url);
   };
   return (
-    <button type="button" className="theme" aria-label="Change between the dark and the light theme" onClick={change}>
+    <button type="button" className="tool" aria-label="Change between the dark and the light theme" onClick={change}>
       <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
         <circle cx="8" cy="8" r="5.5" fill="none" stroke="currentColor" strokeWidth="1.5" />
         <path d="M8 2.5a5.5 5.5 0 0 1 0 11Z" fill="currentColor" />

@@ -6,6 +6,7 @@ import { fleetQuery } from '#lib/client/fleet-query.ts';
 import { Logo } from './logo.tsx';
 import { SearchField } from './search-field.tsx';
 import { ServerClock } from './server-clock.tsx';
+import { SignOut } from './sign-out.tsx';
 import { ThemeToggle } from './theme-toggle.tsx';
 
 const SCREENS = [
@@ -36,6 +37,7 @@ export function TopBar() {
       <SearchField />
       <ServerClock />
       <ThemeToggle />
+      <SignOut />
     </header>
   );
 }

@@ -80,9 +80,26 @@ test('a page leads to the sign-in, and from there back; the browser keeps the to
     { name: 'causeway_token', httpOnly: true, sameSite: 'Strict', secure: false },
   ]);
   expect(await page.evaluate(() => document.cookie)).toBe('');
-  await page.getByRole('button', { name: 'Sign out' }).click();
-  await expect(page.getByLabel('Your token')).toBeVisible();
-  expect(await context.cookies()).toEqual([]);
+});
+
+test('the top bar of every screen has the way out, by keyboard too, and for a wall', async ({
+  page,
+  context,
+  guarded: { product, tokens },
+}) => {
+  for (const [token, path] of [
+    [tokens.ann, '/'],
+    [tokens.ann, '/services'],
+    [tokens.screen, '/'],
+  ] as const) {
+    await page.goto(product.url + path);
+    await signIn(page, token);
+    await page.getByRole('banner').getByRole('button', { name: 'Sign out' }).focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByLabel('Your token')).toBeVisible();
+    await expect(page).toHaveURL(`${product.url}/sign-in`);
+    expect(await context.cookies()).toEqual([]);
+  }
 });
 
 test('a revoked token ends what it opened: the page says so within seconds', async ({ page, guarded }) => {
