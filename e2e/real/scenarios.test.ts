@@ -245,12 +245,15 @@ watch('mesh', 'the id used twice is found though both read ready, agents are kno
       (id) => found(id),
     ),
   );
-  await watched.until('what is not touched is up, and reads ready', () =>
+  await watched.until('links of both are degraded by the id alone, whatever reads ready', () =>
     [
       ['fra-core', 'lej-robot'],
       ['lej-robot', 'fra-core'],
       ['lej-robot', 'dub-pay'],
-    ].every(([from = '', to = '']) => watched.direction(from, to).status === 'up'),
+    ].every(([from = '', to = '']) => {
+      const { status, ownerLayer, words } = watched.direction(from, to);
+      return status === 'degraded' && ownerLayer === 'identity' && words.text.includes('dub-pay, lej-robot');
+    }),
   );
   await watched.until('of two clusters with one id, one calls the other ready', () =>
     watched.direction('lej-robot', 'dub-pay').layers.discovery?.words.text.includes('ready for dub-pay'),

@@ -14,6 +14,7 @@ import { differs, isSilent } from './link-judge.ts';
 import { LinkTables } from './link-tables.ts';
 import { Maintenance } from './maintenance.ts';
 import { Membership } from './membership.ts';
+import { MeshNumbers } from './mesh-numbers.ts';
 import { ObservationIndex } from './observation-index.ts';
 import { ReadingBook } from './reading-book.ts';
 import { type Renewal, renew } from './renewal.ts';
@@ -35,6 +36,7 @@ export class Fleet {
   readonly #maintenance: Maintenance;
   readonly #rules: RuleRunner;
   readonly #observations = new ObservationIndex();
+  readonly #numbers: MeshNumbers;
   readonly #figures = new Figures();
   readonly #readings = new ReadingBook();
   readonly #verdicts = new VerdictBook();
@@ -46,6 +48,7 @@ export class Fleet {
 
   constructor({ plan, now, diagnose }: FleetOptions) {
     this.#members = new Membership(plan, now, this.#work, this.#verdicts);
+    this.#numbers = new MeshNumbers(this.#observations, this.#members.links);
     this.#maintenance = new Maintenance(plan.maintenance, this.#members.names);
     this.#rules = new RuleRunner(diagnose);
     this.snapshot = emptySnapshot(now);
@@ -219,12 +222,9 @@ export class Fleet {
   }
 
   #toJudge(now: number): Iterable<string> {
-    if (this.#maintenance.advance(now)) {
-      for (const id of this.snapshot.links.keys()) this.#work.links.add(id);
-      for (const id of this.snapshot.clusters.keys()) this.#work.clusters.add(id);
-    }
-    for (const id of this.#verdicts.takeDue(now, (link) => this.#observations.of(`link/${link}`)))
-      this.#work.links.add(id);
+    if (this.#maintenance.advance(now)) this.#work.addAll(this.snapshot);
+    for (const id of this.#work.clusters) this.#work.addLinks(this.#numbers.take(id));
+    this.#work.addLinks(this.#verdicts.takeDue(now, (link) => this.#numbers.saidOfLink(link)));
     return this.#work.takeLinks(now);
   }
 
@@ -233,7 +233,7 @@ export class Fleet {
     const ends = links.ends(id);
     if (!ends) return;
     const previous = this.snapshot.links.get(id);
-    const observations = this.#observations.of(`link/${id}`);
+    const observations = this.#numbers.saidOfLink(id);
     const link = this.#verdicts.judge({
       id,
       ends,
@@ -251,6 +251,7 @@ export class Fleet {
     this.snapshot.observations.set(`link/${id}`, observations);
     if (!differs(previous, link)) return;
     change.links.add(id);
+    if (previous?.systems.join() !== link.systems.join()) this.#work.addLinks(this.#numbers.beside(ends));
     if (!previous)
       change.transitions.push({ at: now, kind: 'membership', subject: `link/${id}`, state: { clusters: ends } });
     // Until fresh evidence speaks after a start the history says `not-watched`, and no stale state of ours replaces it.
@@ -261,6 +262,7 @@ export class Fleet {
   #expire(now: number, change: Changes): void {
     for (const [id, ends] of this.#members.expire(now)) {
       this.#verdicts.forget(ends);
+      this.#work.addLinks(this.#numbers.beside(ends));
       for (const end of ends) this.#work.clusters.add(end);
       if (!this.snapshot.links.delete(id)) continue;
       this.snapshot.observations.delete(`link/${id}`);

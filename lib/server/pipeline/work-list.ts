@@ -1,3 +1,5 @@
+import type { Snapshot } from '#lib/model/snapshot.ts';
+
 /**
  * Links whose instants alone moved are judged again this often, milliseconds: ages are figures and can wait. The more links
  * there are, the longer; that is never the time after which silence is noticed.
@@ -14,6 +16,15 @@ export class WorkList {
   /** Links whose ages are due; those that moved since wait for the next time. */
   readonly #ages = new Set<string>();
   #agesAt = Number.NEGATIVE_INFINITY;
+
+  addLinks(ids: Iterable<string>): void {
+    for (const id of ids) this.links.add(id);
+  }
+
+  addAll({ links, clusters }: Pick<Snapshot, 'links' | 'clusters'>): void {
+    this.addLinks(links.keys());
+    for (const id of clusters.keys()) this.clusters.add(id);
+  }
 
   /** Marks what an observation is about: a group of the index. */
   touch(group: string, links: Set<string>): void {

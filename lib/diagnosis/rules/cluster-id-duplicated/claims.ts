@@ -1,5 +1,6 @@
 import type { Cluster } from '#lib/model/cluster.ts';
 import { freshUntil } from '#lib/model/observation.ts';
+import { ownNumber } from '#lib/model/own-number.ts';
 import type { Snapshot } from '#lib/model/snapshot.ts';
 import { subjectKey } from '#lib/model/subject.ts';
 
@@ -14,9 +15,6 @@ export interface Claim {
   at: number;
 }
 
-/** The fact by which a cluster tells its own number in a mesh; 0 is none. */
-const OWN_ID = 'ownClusterId';
-
 /** What the clusters that we read well claim to be, by name and by number. */
 export function claimsOf(
   { clusters, observations }: Readonly<Pick<Snapshot, 'clusters' | 'observations'>>,
@@ -30,10 +28,8 @@ export function claimsOf(
     );
     const said = observations.get(subjectKey({ kind: 'cluster', cluster: cluster.id })) ?? [];
     const ids = said.flatMap((one): Claim[] => {
-      const id = freshUntil(one) > now ? one.facts.find(({ name }) => name === OWN_ID)?.value : undefined;
-      return !id || id === '0'
-        ? []
-        : [{ cluster, system: one.system, what: `id ${id}`, scoped: false, at: one.observedAt }];
+      const id = freshUntil(one) > now ? ownNumber(one) : undefined;
+      return !id ? [] : [{ cluster, system: one.system, what: `id ${id}`, scoped: false, at: one.observedAt }];
     });
     return [...names, ...ids];
   });
