@@ -1,6 +1,8 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
+import { headers } from 'next/headers';
 import { connection } from 'next/server';
 import { sourcesQuery } from '#lib/client/sources-query.ts';
+import { readSession } from '#lib/server/http/session.ts';
 import { readMatrix, readSources } from '#lib/server/read.ts';
 import { FleetScreen } from './fleet-screen.tsx';
 
@@ -12,8 +14,9 @@ export default async function FleetPage() {
   await connection();
   const fleet = await readMatrix();
   const queries = new QueryClient();
-  // Why there is nothing is known to the list of sources.
-  if (fleet.clusters.length === 0) queries.setQueryData(sourcesQuery.queryKey, await readSources());
+  // Why there is nothing is known to the list of sources, which is not for walls.
+  if (fleet.clusters.length === 0 && (await readSession(await headers())).role !== 'wall')
+    queries.setQueryData(sourcesQuery.queryKey, await readSources());
   return (
     <HydrationBoundary state={dehydrate(queries)}>
       <FleetScreen initial={fleet.clusters.length <= MOST_CLUSTERS_INSIDE ? fleet : undefined} />

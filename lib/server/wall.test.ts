@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ClusterDetail } from '#lib/api/cluster.ts';
 import { Findings } from '#lib/api/findings.ts';
+import { LinkDetail } from '#lib/api/link.ts';
 import type { Finding } from '#lib/model/finding.ts';
 import { subjectKey } from '#lib/model/subject.ts';
 import { headersFrom, MadeDoor } from './access/made-door.ts';
 import { systemClock } from './clock.ts';
 import type { Engine } from './engine.ts';
 import { ask, runProduct } from './made-product.ts';
-import { sourceOf } from './pipeline/made-fleet.ts';
+import { reading, says, sourceOf } from './pipeline/made-fleet.ts';
 
 const ADDRESS = '192.0.2.7';
 const MESSAGE = `https://${ADDRESS}:6443: connection refused`;
@@ -31,6 +32,14 @@ beforeAll(async () => {
   const failed = { state: 'failed', reason: 'unreachable', message: MESSAGE, readThrough: MESSAGE } as const;
   fleet.setSource(sourceOf('a', { ...failed, since: now - 600_000, lastSuccessAt: now - 600_000 }), now);
   fleet.setReach('a', { state: 'failed', since: now, lastSuccessAt: now, message: MESSAGE });
+  for (const [cluster, peer] of [
+    ['a', 'b'],
+    ['b', 'a'],
+  ] as const) {
+    const lost = says(peer, 'fail', now, { text: `DPD: peer ${ADDRESS}[4500] is gone`, freshForMs: 600_000 });
+    fleet.setReading({ id: `${cluster}/net`, cluster, system: 'net' }, reading(cluster, [lost]), now);
+    fleet.setReading({ id: `${cluster}/probes`, cluster, system: 'probes' }, reading(cluster, []), now);
+  }
   // Rules have turns of their own.
   for (let at = now; at < now + 60_000 && ![...fleet.snapshot.findings.values()].some(isOfA); at += 1000)
     fleet.tick(at);
@@ -42,10 +51,14 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** What is answered to the token of `name`. */
-async function told(name: string, path: string, query = ''): Promise<string> {
+/** The answer to the token of `name`. */
+function answer(name: string, path: string, query = '', id = 'a'): Promise<Response> {
   const headers = headersFrom('127.0.0.1', { authorization: `Bearer ${made.tokens.get(name)}` });
-  return (await ask(path, query, 'a', headers)).text();
+  return ask(path, query, id, headers);
+}
+
+async function told(...asked: Parameters<typeof answer>): Promise<string> {
+  return (await answer(...asked)).text();
 }
 
 it('a wall is told what is wrong, of whom and since when, and neither evidence nor commands', async () => {
@@ -70,4 +83,23 @@ it('no address stands in what a wall may ask; why a cluster is not read stands i
   expect(await told('screen', '/api/v1/findings')).not.toContain(ADDRESS);
   const detail = ClusterDetail.parse(JSON.parse(await told('ann', '/api/v1/clusters/{id}')));
   expect(detail.words.text).toBe(`We cannot read this cluster: ${MESSAGE}`);
+});
+
+it('what a cluster says of a link is told without its addresses, on the stream too, and whole in the answer about the link', async () => {
+  const fleet = await told('screen', '/api/v1/fleet');
+  expect(fleet).toContain('DPD: peer ‹address› is gone');
+  const stream = await answer('screen', '/api/v1/stream', '?view=full');
+  const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let heard = '';
+  while (!heard.includes('event: heartbeat')) heard += (await reader?.read())?.value ?? 'event: heartbeat';
+  expect(heard).toContain('DPD: peer ‹address› is gone');
+  expect(heard).not.toContain(ADDRESS);
+  await reader?.cancel();
+  const whole = await told('ann', '/api/v1/links/{id}', '', 'a~b');
+  expect(
+    LinkDetail.parse(JSON.parse(whole))
+      .directions.map(({ words }) => words.text)
+      .join(),
+  ).toContain(`DPD: peer ${ADDRESS}[4500] is gone`);
+  expect(whole).not.toContain('‹address›');
 });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { Fleet, FleetMatrix } from '#lib/api/fleet.ts';
 import { MadeFleet, planOf, reading, says } from '../pipeline/made-fleet.ts';
 import { encodeFleet, type FleetView } from './encode-fleet.ts';
-import { linkAnswer, matrixAnswer } from './fleet-answer.ts';
+import { matrixAnswer, overviewLink } from './fleet-answer.ts';
 
 const TITLE = { name: 'Größe "☂" <b>\\\u2028', simulated: null };
 
@@ -34,7 +34,7 @@ it.each([0, 1, 2, 21])('the parts of %i clusters make one answer, its links by i
   expect(fleet.name).toBe(TITLE.name);
   expect(fleet.links).toHaveLength((count * (count - 1)) / 2);
   expect(fleet.links.map(({ id }) => id)).toEqual([...made.fleet.snapshot.links.keys()].sort());
-  expect(fleet.links).toEqual(fleet.links.map(({ id }) => linkAnswer(made.fleet.snapshot.links.get(id) as never)));
+  expect(fleet.links).toEqual(fleet.links.map(({ id }) => overviewLink(made.fleet.snapshot.links.get(id) as never)));
   const matrix = FleetMatrix.parse(parse(await encode(made, 'matrix')));
   expect(matrix).toEqual(JSON.parse(JSON.stringify(matrixAnswer(made.fleet.snapshot, TITLE))));
 });

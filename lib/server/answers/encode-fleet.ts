@@ -1,6 +1,6 @@
 import { setImmediate as othersFirst } from 'node:timers/promises';
 import type { Snapshot } from '#lib/model/snapshot.ts';
-import { type FleetTitle, fleetHead, linkAnswer, Matrix } from './fleet-answer.ts';
+import { type FleetTitle, fleetHead, Matrix, overviewLink } from './fleet-answer.ts';
 
 export type FleetView = 'full' | 'matrix';
 
@@ -20,7 +20,7 @@ export async function encodeFleet(snapshot: Snapshot, title: FleetTitle, view: F
   const parts = [encoder.encode(`${JSON.stringify(fleetHead(snapshot, title)).slice(0, -1)},"links":[`)];
   for (let from = 0; from < links.length; from += LINKS_PER_PART) {
     await othersFirst();
-    const part = JSON.stringify(links.slice(from, from + LINKS_PER_PART).map(linkAnswer)).slice(1, -1);
+    const part = JSON.stringify(links.slice(from, from + LINKS_PER_PART).map(overviewLink)).slice(1, -1);
     parts.push(encoder.encode(from === 0 ? part : `,${part}`));
   }
   parts.push(encoder.encode(']}'));

@@ -13,6 +13,7 @@ import { LAYERS } from '#lib/model/layer.ts';
 import type { Direction, Link } from '#lib/model/link.ts';
 import type { Snapshot } from '#lib/model/snapshot.ts';
 import { words } from '#lib/model/words.ts';
+import { hideAddresses } from './hide-addresses.ts';
 
 /** What stands in every answer about the fleet beside the snapshot. */
 export interface FleetTitle {
@@ -27,7 +28,7 @@ const UNREAD = words('cluster.unread', 'We cannot read this cluster; its page an
 export function clusterAnswer({ facts: _, aliases: __, ...cluster }: Cluster): FleetCluster {
   return {
     ...cluster,
-    words: cluster.reading === 'unread' ? UNREAD : cluster.words,
+    words: cluster.reading === 'unread' ? UNREAD : hideAddresses(cluster.words),
     since: toInstantOrNull(cluster.since),
     observedAt: toInstantOrNull(cluster.observedAt),
   };
@@ -56,6 +57,14 @@ export function linkAnswer(link: Link): FleetLink {
     observedAt: toInstantOrNull(link.observedAt),
     directions: [directionAnswer(there), directionAnswer(back)],
   };
+}
+
+/** A link as the overview and its stream tell it: walls show them. */
+export function overviewLink(link: Link): FleetLink {
+  const answer = linkAnswer(link);
+  const [there, back] = answer.directions;
+  const brief = (direction: FleetDirection) => ({ ...direction, words: hideAddresses(direction.words) });
+  return { ...answer, directions: [brief(there), brief(back)] };
 }
 
 /** Clusters in the order of their ids: the order of matrix cells. */

@@ -2,6 +2,7 @@ import type { Findings } from '#lib/api/findings.ts';
 import type { ApiFinding } from '#lib/api/observation.ts';
 import { type Subject, subjectKey } from '#lib/model/subject.ts';
 import { words } from '#lib/model/words.ts';
+import { hideAddresses } from './hide-addresses.ts';
 
 /**
  * Findings as a wall may show them: what is wrong, of whom and since when. Evidence and commands are left out, and so are the
@@ -16,7 +17,7 @@ function wallFinding(finding: ApiFinding): ApiFinding {
   const params = { title, subject: nameOf(subject), since: firstSeenAt };
   return {
     ...finding,
-    words: words('finding.wall', '{title}: {subject}, since {since}', params),
+    words: hideAddresses(words('finding.wall', '{title}: {subject}, since {since}', params)),
     for: [],
     against: [],
     next: [],

@@ -4,7 +4,7 @@ import { type HeartbeatEvent, type PatchEvent, STREAM_FIGURES_MS, STREAM_HEARTBE
 import type { Clock } from '#lib/model/clock.ts';
 import type { Snapshot } from '#lib/model/snapshot.ts';
 import { encodeFleet, type FleetView } from '../answers/encode-fleet.ts';
-import { clusterAnswer, type FleetTitle, linkAnswer } from '../answers/fleet-answer.ts';
+import { clusterAnswer, type FleetTitle, overviewLink } from '../answers/fleet-answer.ts';
 import type { Change } from '../pipeline/change.ts';
 import { encodeEvent, eventFrame } from './event-stream.ts';
 import { FiguresDiff } from './figures-diff.ts';
@@ -206,7 +206,7 @@ function patchOf(change: Change, snapshot: Snapshot, previous: number): PatchEve
     }),
     links: [...change.links].flatMap((id) => {
       const link = snapshot.links.get(id);
-      return link ? [linkAnswer(link)] : [];
+      return link ? [overviewLink(link)] : [];
     }),
     removedLinks: [...change.removedLinks],
     findings: change.findings,
