@@ -10,6 +10,8 @@ export interface LayerOutcome {
   status: Status;
   words: Words;
   decidedBy: string;
+  /** Systems whose fresh words fail or impair the layer, where items are weighed by their share. */
+  against?: string[];
   /** The oldest of the newest evidence of each kind it rests on; null when nothing was ever known. */
   observedAt: number | null;
   deciders: Observation[];
@@ -173,6 +175,7 @@ function judgeByShare(items: readonly Item[]): LayerOutcome {
           })
         : speaker.words,
     decidedBy: speaker.system,
+    against: [...new Set([...failed, ...impaired].map((item) => item.observation.system))].sort(),
     observedAt: restsOn(deciders),
     deciders,
     contradicting: [],

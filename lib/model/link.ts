@@ -12,6 +12,8 @@ export const LayerVerdict = z.object({
   words: Words,
   /** Who decided it: `probe`, `submariner`; empty where nobody fresh did. */
   decidedBy: z.string(),
+  /** Systems whose fresh words are against it, in layers that do not say whether packets arrive; absent where none is. */
+  against: z.array(z.string()).optional(),
   /** Of the evidence that decided it; null where nobody fresh did. */
   strength: Strength.nullable(),
   size: Size.nullable(),

@@ -63,6 +63,11 @@ export class ServiceNames {
     return ofA && ofB && ofA !== ofB ? null : (ofA ?? ofB ?? ANY);
   }
 
+  /** The system that carries services between two clusters of one set; null while none or several may. */
+  carrier(a: string, b: string): string | null {
+    return this.decider(a, b) || null;
+  }
+
   /** Whether the deciding system says that two clusters are of one set; null where it knows no set of one of them. */
   together(a: string, b: string): boolean | null {
     const decider = this.decider(a, b);

@@ -179,7 +179,7 @@ function rowOf(cluster: string, question: Question): ServiceRow {
   const imported = importStep(told, exporters, scene);
   const endpoints = endpointsStep(told, exporters, scene, shared.status === 'down' ? shared : imported);
   const targets = targetsOf(told, offering, scene).filter((target) => target !== cluster);
-  const link = linkStep(cluster, targets, scene);
+  const link = linkStep(cluster, targets, scene, (to) => scene.names.carrier(cluster, to));
   return finish(cluster, false, [
     own && shared.status === 'up' ? besides(own, shared) : shared,
     imported,

@@ -1,6 +1,7 @@
 import type { ServiceEndpoints } from './service.ts';
 import { type Exporter, portsText, type ServiceScene, type Told } from './service-scene.ts';
 import { effectOf, judged, type ServiceStep, unjudged } from './service-step.ts';
+import { wayOf } from './service-way.ts';
 import { compareMarks, markOf, type Status } from './status.ts';
 
 /** A new export is imported everywhere within 2 s (recorded); after this it is late, milliseconds. */
@@ -160,14 +161,28 @@ function tally(endpoints: readonly ServiceEndpoints[]): string {
   return `${sum('ready')} of ${sum('total')} ${clusters ? `cluster${sum('total') === 1 ? '' : 's'} ` : ''}ready`;
 }
 
-/** The way to the clusters behind the service: the worst of them, and how many. */
-export function linkStep(from: string, targets: readonly string[], scene: ServiceScene): ServiceStep {
+/**
+ * The way to the clusters behind the service: the worst of them, and how many. `carrier`: the system that carries the service to
+ * one of them, null where that can't be told.
+ */
+export function linkStep(
+  from: string,
+  targets: readonly string[],
+  scene: ServiceScene,
+  carrier: (to: string) => string | null,
+): ServiceStep {
   if (targets.length === 0) return unjudged('link', 'no exporter is known');
   const without: string[] = [];
   const known = targets.flatMap((to) => {
     const direction = scene.direction(from, to);
     if (!direction) without.push(to);
-    return direction ?? [];
+    return direction
+      ? wayOf(
+          direction,
+          () => scene.systems(from, to),
+          () => carrier(to),
+        )
+      : [];
   });
   const no = without.length > 0 ? `no link to ${some(without)}` : '';
   const [first] = known;
@@ -181,7 +196,8 @@ export function linkStep(from: string, targets: readonly string[], scene: Servic
     scene.systems(from, worst.to).join(', '),
     worst.rttMs === null ? '' : `${round(worst.rttMs)} ms`,
   ]);
-  const detail = join([mark === 'up' ? systems : worst.words.text, no]);
+  const said = known.find((one) => markOf(one) === mark && one.says !== '')?.says ?? '';
+  const detail = join([mark === 'up' ? systems : '', said, no]);
   return judged('link', status, `${alike} of ${targets.length} ${mark}`, detail, at, worst.conflict);
 }
 

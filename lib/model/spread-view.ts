@@ -84,8 +84,9 @@ function wayStep(
   const { bad, oldestAt } = all.ways(cluster);
   const troubled = lenders.filter((one) => bad.has(one));
   const of = lenders.length;
-  if (troubled.length === 0) return judged('link', 'up', `${of} of ${of} up`, system, oldestAt);
-  const worst = linkStep(cluster, troubled, scene);
+  const worst = linkStep(cluster, troubled, scene, () => system);
+  if (troubled.length === 0 || worst.status === 'up')
+    return judged('link', 'up', `${of} of ${of} up`, troubled.length === 0 ? system : worst.detail, oldestAt);
   const step = { ...worst, says: worst.says.replace(/ of \d+ /, ` of ${of} `) };
   if (step.status !== 'down') return step;
   const effect = spread.affinity === 'local' ? 'nobody stands in for it' : 'some requests go there all the same';

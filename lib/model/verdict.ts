@@ -33,6 +33,8 @@ export interface LayerMemory {
 export interface JudgedLayer extends LayerMemory {
   conflict: boolean;
   decidedBy: string;
+  /** Systems that speak against it, see `LayerVerdict`. */
+  against?: string[];
 }
 
 /** The verdict of one direction at one instant; it is also the memory for the next one. */
@@ -120,6 +122,7 @@ function remember(
       words: outcome.words,
       observedAt: outcome.observedAt,
       decidedBy: outcome.decidedBy,
+      ...(outcome.against?.length ? { against: outcome.against } : {}),
       strength: outcome.strength,
       size: outcome.size,
       contradictionSince,

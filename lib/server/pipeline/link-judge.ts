@@ -97,8 +97,9 @@ function asDirection(
   for (const layer of LAYERS) {
     const judged = verdict.layers[layer];
     if (!judged) continue;
-    const { status, conflict, since, words, decidedBy, strength, size, observedAt } = judged;
+    const { status, conflict, since, words, decidedBy, against, strength, size, observedAt } = judged;
     layers[layer] = { status, conflict, since, words, decidedBy, strength, size, observedAt };
+    if (against) layers[layer].against = against;
   }
   const before = previous?.directions.find((direction) => direction.from === from);
   return {
