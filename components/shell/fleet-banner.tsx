@@ -1,16 +1,14 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { Badge } from '#components/ui/badge.tsx';
 import { useNow } from '#components/ui/clock.ts';
 import { Glyph } from '#components/ui/glyph.tsx';
-import type { ApiFinding } from '#lib/api/observation.ts';
 import { findingsQuery } from '#lib/client/findings-query.ts';
 import { fleetQuery } from '#lib/client/fleet-query.ts';
 import { formatInstant } from '#lib/client/format.ts';
 import { useLiveState } from '#lib/client/live-state.ts';
-import { subjectAddress } from '#lib/client/subject-address.ts';
 import { duration } from '#lib/model/duration.ts';
+import { FindingBanner } from './finding-banner.tsx';
 
 /** The page's values are old: since when, and that it goes on trying. */
 export function SilentBanner({ heardAt, now }: { heardAt: number | null; now: number }) {
@@ -26,23 +24,6 @@ export function SilentBanner({ heardAt, now }: { heardAt: number | null; now: nu
       )}
       <span className="more">trying again</span>
     </div>
-  );
-}
-
-/** The worst thing that is broken now, in the words of the rule that found it. */
-export function FindingBanner({ finding, more, now }: { finding: ApiFinding; more: number; now: number }) {
-  const mark = finding.severity === 'critical' ? 'down' : 'degraded';
-  return (
-    <Link className={`banner ${mark}`} href={subjectAddress(finding.subject)}>
-      <Badge mark={mark}>{finding.rule}</Badge>
-      <b className="clip" title={finding.words.text}>
-        {finding.words.text}
-      </b>
-      {more > 0 ? <span className="ink2 nw">and {more} more</span> : null}
-      <span className="more muted" suppressHydrationWarning>
-        open {duration(now - Date.parse(finding.firstSeenAt))}
-      </span>
-    </Link>
   );
 }
 
@@ -88,8 +69,8 @@ function useBanner() {
   const broken = (data?.findings ?? []).filter(
     (finding) => finding.severity !== 'info' && (finding.kind === 'fault' || finding.kind === 'conflict'),
   );
-  const [worst] = broken;
-  if (worst) return <FindingBanner finding={worst} more={broken.length - 1} now={now} />;
+  const [worst, ...others] = broken;
+  if (worst) return <FindingBanner worst={worst} others={others} now={now} />;
   if (outdated) {
     return (
       <div className="banner plain" role="status">

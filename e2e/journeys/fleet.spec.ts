@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { MARKS } from '#lib/model/status.ts';
+import { expectAccessible } from './accessible.ts';
 import { readFleet } from './fleet-of.ts';
 import { expect, expectNoSideways, test } from './journey.ts';
 
@@ -71,6 +72,29 @@ test('select by click: cluster, its link, the other direction, closed again; bac
   await expect(panel(page).getByRole('heading', { name: 'dub-pay ~ fra-core' })).toBeVisible();
   await page.goForward();
   await expect(panel(page)).toBeHidden();
+});
+
+test('what else is broken unfolds under the banner by keyboard, and each line leads on', async ({ page, tour }) => {
+  await page.goto(tour.url);
+  const notices = page.getByRole('region', { name: 'Notices' });
+  const button = notices.getByRole('button', { name: /^and \d+ more$/ });
+  await button.focus();
+  await page.keyboard.press('Enter');
+  const list = notices.getByRole('list', { name: 'What else is broken' });
+  await expect(async () => {
+    expect(await list.getByRole('link').count()).toBe(Number(/\d+/.exec((await button.textContent()) ?? '')?.[0]));
+  }).toPass();
+  await expectAccessible(page);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Escape');
+  await expect(list).toHaveCount(0);
+  await expect(button).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  await expect(list.getByRole('link').first()).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/(?:links|clusters)\//);
+  await expect(list).toHaveCount(0);
 });
 
 test('n and p step through what is wrong, worst first; Enter opens the link, back returns', async ({ page, tour }) => {
