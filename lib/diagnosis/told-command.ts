@@ -2,8 +2,13 @@ import type { Snapshot } from '#lib/model/snapshot.ts';
 import { subjectKey } from '#lib/model/subject.ts';
 import { shell } from './shell.ts';
 
-/** What a collector may tell a person to run: to see the own configuration, how far remote clusters are, why not farther. */
-export type ToldCommand = 'configCommand' | 'statusCommand' | 'troubleshootCommand';
+/** What a collector may tell a person to run: to see the own configuration, what is encrypted, how far remote clusters are, why not farther, what the program that writes for them says. */
+export type ToldCommand =
+  | 'configCommand'
+  | 'encryptionCommand'
+  | 'statusCommand'
+  | 'troubleshootCommand'
+  | 'writerCommand';
 
 /** What needs no quotes: `-n`, `--`, `--all`. */
 const PLAIN_OPTION = /^--?[a-z]*$/;

@@ -12,7 +12,16 @@ export function commandFacts(namespace: string, apiserver: CiliumWorkload | null
   const behind = apiserver?.containers.includes('kvstoremesh') === true;
   return [
     { name: 'configCommand', value: `kubectl -n ${namespace} get configmap cilium-config -o yaml` },
+    { name: 'encryptionCommand', value: `${agent} encrypt status` },
     { name: 'statusCommand', value: behind ? `${mesh} status` : `${agent} status -o json` },
     { name: 'troubleshootCommand', value: behind ? `${mesh} troubleshoot` : `${agent} troubleshoot clustermesh` },
+    ...(apiserver?.containers.includes('apiserver')
+      ? [
+          {
+            name: 'writerCommand',
+            value: `kubectl -n ${namespace} logs deploy/clustermesh-apiserver -c apiserver --tail 50`,
+          },
+        ]
+      : []),
   ];
 }

@@ -11,14 +11,18 @@ const ENCRYPTION = new Map([
   ['vxlan', 'none'],
 ]);
 
+/** What a person can run to see by which driver each member of the set is joined; it reads no secret. */
+const DRIVERS =
+  'get endpoints.submariner.io -o custom-columns=CLUSTER:.spec.cluster_id,GATEWAY:.spec.hostname,DRIVER:.spec.backend';
+
 /**
  * This cluster's own end of its tunnels, in names that rules compare with the other ends. Said by a fresh gateway only.
- * `here`: whether Endpoints are read, and since when this cluster's own namespace does not announce it, epoch milliseconds.
+ * `here`: its namespace, whether Endpoints are read, and since when this cluster's own namespace does not announce it, epoch milliseconds.
  */
 export function readOwnEndpoint(
   gateways: readonly WatchedGateway[],
   memory: Memory['ownCable'],
-  here: { read: boolean; missingSince: number | null },
+  here: { namespace: string; read: boolean; missingSince: number | null },
   provenAt: number,
   wake: Wake,
 ): { statements: Statement[]; ownCable: Memory['ownCable'] } {
@@ -35,6 +39,7 @@ export function readOwnEndpoint(
     ['announcements', here.read ? 'read' : 'not read'],
     ['cableDriver', local.driver],
     ['encryption', ENCRYPTION.get(local.driver) ?? ''],
+    ['encryptionCommand', `kubectl -n ${here.namespace} ${DRIVERS}`],
     ['nat', local.nat ? 'on' : 'off'],
     ['publicAddress', local.publicIps.join(', ')],
     ['version', speaker.version],

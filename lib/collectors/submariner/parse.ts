@@ -75,6 +75,7 @@ export function parse(input: CollectorInput<Settings, Memory>): { reading: Readi
   ];
   const publication = readPublication(gateways, places, memory.unpublishedSince, provenAt, wake);
   const here = {
+    namespace: input.settings.namespace,
     read: view.listed('endpoints'),
     missingSince: publication.unpublishedSince.get('own endpoints') ?? null,
   };

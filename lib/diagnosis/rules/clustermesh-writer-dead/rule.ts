@@ -1,17 +1,18 @@
 import { utc } from '#lib/model/utc.ts';
 import { words } from '#lib/model/words.ts';
-import { remotesOf, telling } from '../../remote.ts';
+import { remotesOf, systemOf, telling } from '../../remote.ts';
 import type { Rule } from '../../rule.ts';
 import { testimony } from '../../testimony.ts';
+import { toldCommand } from '../../told-command.ts';
 
 /** A remote cluster answers and is called ready, and nobody writes there any more: its data is frozen. */
-export const clustermeshWriterDead: Rule<'links' | 'observations'> = {
+export const clustermeshWriterDead: Rule<'clusters' | 'links' | 'observations'> = {
   id: 'clustermesh-writer-dead',
   title: 'Ready, and its data is frozen',
   kind: 'conflict',
   layer: 'discovery',
   severity: 'critical',
-  needs: ['links', 'observations'],
+  needs: ['clusters', 'links', 'observations'],
   evaluate(view, now) {
     const frozen = remotesOf(view, now).filter((remote) => telling(remote, ['frozen']).length > 0);
     // Nobody writes in one cluster: every peer that reads there sees the same.
@@ -37,7 +38,7 @@ export const clustermeshWriterDead: Rule<'links' | 'observations'> = {
         next: [
           {
             text: `See whether the container in ${cluster} that writes for its peers runs; the store beside it does, and its pod may be called ready`,
-            command: null,
+            command: remotes[0] ? toldCommand(view, cluster, systemOf(remotes[0]), 'writerCommand') : null,
           },
           { text: `Until then, believe nothing that changed in ${cluster} since: peers do not know it`, command: null },
         ],

@@ -1,8 +1,9 @@
 import { utc } from '#lib/model/utc.ts';
 import { words } from '#lib/model/words.ts';
-import { clusterWords } from '../../cluster-word.ts';
+import { type ClusterWord, clusterWords } from '../../cluster-word.ts';
 import { countLinks, groupPairs, nameLinks, type PairGroup } from '../../pairs.ts';
 import type { Conclusion, Rule } from '../../rule.ts';
+import { toldCommand } from '../../told-command.ts';
 import { type Plain, plainOf, type Treatment, treatments } from './plain-links.ts';
 
 /** A link carries traffic and none of its layers encrypts it. One choice of a driver is one finding, for all links it makes. */
@@ -13,14 +14,19 @@ export const linkUnencrypted: Rule<'clusters' | 'links' | 'observations'> = {
   layer: 'underlay',
   severity: 'warning',
   needs: ['clusters', 'links', 'observations'],
-  evaluate({ clusters, links, observations }, now) {
+  evaluate(view, now) {
+    const { clusters, links, observations } = view;
     const said = treatments(clusterWords({ clusters, observations }, 'encryption', now));
     const pairs = [...links.values()].map((link) => plainOf(link, said)).filter((pair) => pair !== null);
-    return groupPairs(pairs).map((group) => conclude(group, said));
+    return groupPairs(pairs).map((group) => conclude(group, said, view));
   },
 };
 
-function conclude({ subject, pairs, clusters }: PairGroup<Plain>, said: ReadonlyMap<string, Treatment[]>): Conclusion {
+function conclude(
+  { subject, pairs, clusters }: PairGroup<Plain>,
+  said: ReadonlyMap<string, Treatment[]>,
+  view: Parameters<typeof toldCommand>[0],
+): Conclusion {
   const covered = pairs.every((pair) => pair.covered);
   const systems = new Set(pairs.map(({ system }) => system));
   const ends = clusters
@@ -49,6 +55,7 @@ function conclude({ subject, pairs, clusters }: PairGroup<Plain>, said: Readonly
       .slice(0, 6)
       .map((one) => one.testify(`encryption: ${one.fact('encryption')}`, one.observation.words.text)),
     next: [
+      ...ends.slice(0, 1).flatMap((one) => seen(one, view)),
       {
         text: 'Ask whether the network between the sites may carry plain packets: a leased line, MACsec below',
         command: null,
@@ -59,4 +66,10 @@ function conclude({ subject, pairs, clusters }: PairGroup<Plain>, said: Readonly
       },
     ],
   };
+}
+
+/** What can be run to see it with one's own eyes; nothing where no source tells it. */
+function seen({ cluster, system }: ClusterWord, view: Parameters<typeof toldCommand>[0]): Conclusion['next'] {
+  const command = toldCommand(view, cluster.id, system, 'encryptionCommand');
+  return command ? [{ text: `See in ${cluster.id} what is encrypted, and by what`, command }] : [];
 }
