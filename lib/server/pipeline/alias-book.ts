@@ -24,10 +24,12 @@ export class AliasBook {
     return true;
   }
 
-  /** What every source claims, to be kept over a restart; `configuration/...` is read anew and left out. */
+  /** What every source claims, to be kept over a restart; what is configured or presumed is found anew and left out. */
   claims(): { source: string; cluster: string; alias: Alias; hosts: readonly string[] }[] {
     return [...this.#bySource].flatMap(([source, claims]) =>
-      source.startsWith('configuration/') ? [] : claims.map(({ alias, claim }) => ({ source, alias, ...claim })),
+      /^(configuration|~presumed)\//.test(source)
+        ? []
+        : claims.map(({ alias, claim }) => ({ source, alias, ...claim })),
     );
   }
 

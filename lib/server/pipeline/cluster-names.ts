@@ -17,6 +17,10 @@ export class ClusterNames {
   readonly #book = new AliasBook();
   readonly #hearsay = new Map<string, { alias: Alias; id: string }>();
   readonly #redirects = new Map<string, string>();
+  /** By `cluster/system`: the name by which peers mean a cluster of ours that never said its own. */
+  readonly #presumed = new Map<string, Alias>();
+  /** `cluster/system` of clusters that said their own names, or that they have none. */
+  readonly #spoken = new Set<string>();
   readonly #configured = new Map<string, readonly Alias[]>();
   /** Rises when anything here changed. */
   version = 0;
@@ -56,12 +60,62 @@ export class ClusterNames {
   /** Remembers under which id a cluster goes that only others speak of. */
   hear(alias: Alias, id: string): void {
     this.#hearsay.set(aliasKey(alias), { alias, id });
+    this.#redirects.delete(id);
     this.version += 1;
   }
 
   forgetHearsay(id: string): void {
     for (const [key, entry] of this.#hearsay) if (entry.id === id) this.#hearsay.delete(key);
     this.version += 1;
+  }
+
+  /**
+   * Takes names that only peers speak of for clusters of ours that never answered and go by just that name. Where peers of two
+   * meshes speak of one name, neither is taken. `unread`: such clusters by name. Answers the systems and clusters that are meant
+   * no more, and whether any is meant that was not before.
+   */
+  presume(unread: ReadonlyMap<string, string>): { ended: { cluster: string; system: string }[]; begun: boolean } {
+    const heard = [...this.#presumed.values(), ...[...this.#hearsay.values()].map(({ alias }) => alias)];
+    const groups = Map.groupBy(heard, ({ system, name }) => {
+      const cluster = unread.get(name);
+      return cluster === undefined ? '' : `${cluster}/${system}`;
+    });
+    const ended: { cluster: string; system: string }[] = [];
+    let begun = false;
+    for (const [key, [alias, ...more]] of groups) {
+      if (key === '' || !alias || this.#spoken.has(key)) continue;
+      const { system } = alias;
+      const cluster = unread.get(alias.name) ?? '';
+      const known = this.#presumed.has(key);
+      if (more.length > 0 && known) {
+        this.unpresume(cluster, system);
+        ended.push({ cluster, system });
+      } else if (more.length === 0 && !known) {
+        this.#presumed.set(key, alias);
+        begun = this.claim(`~presumed/${key}`, cluster, [{ alias, hosts: [] }]) || begun;
+      }
+    }
+    return { ended, begun };
+  }
+
+  /** Systems by whose names peers are presumed to mean a cluster. */
+  presumedIn(cluster: string): string[] {
+    return [...this.#presumed].flatMap(([key, { system }]) => (key === `${cluster}/${system}` ? system : [])).sort();
+  }
+
+  /** A cluster speaks for itself from here on; answers what it was presumed to be called. */
+  speaks(cluster: string, system: string): Alias | undefined {
+    this.#spoken.add(`${cluster}/${system}`);
+    return this.unpresume(cluster, system);
+  }
+
+  unpresume(cluster: string, system: string): Alias | undefined {
+    const key = `${cluster}/${system}`;
+    const alias = this.#presumed.get(key);
+    if (!alias) return undefined;
+    this.#presumed.delete(key);
+    this.claim(`~presumed/${key}`, cluster, []);
+    return alias;
   }
 
   /** Clusters known by hearsay whose name somebody claims now: each old id with the new one. They redirect from here on. */

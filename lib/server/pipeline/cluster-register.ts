@@ -24,6 +24,8 @@ interface Entry {
   /** Known by hearsay only: no context of ours is it. */
   hearsay: boolean;
   reach: Reach;
+  /** Systems whose names for it only peers speak of: they are taken for it because they are its own here. */
+  presumed: readonly string[];
   facts: Map<string, Partial<ClusterFacts>>;
   offers: Map<string, readonly ProbeOffer[]>;
   aliases: Map<string, readonly Alias[]>;
@@ -69,6 +71,24 @@ export class ClusterRegister {
   setReach(id: string, reach: Reach): void {
     const entry = this.#entries.get(id);
     if (entry) entry.reach = { ...reach, lastSuccessAt: reach.lastSuccessAt ?? entry.reach.lastSuccessAt };
+  }
+
+  /** Clusters of ours that never answered, by id and by the name of their context, where no other one goes by it. */
+  neverRead(): Map<string, string> {
+    const ours = [...this.#entries.values()].filter(({ hearsay }) => !hearsay);
+    const names = new Map<string, string>();
+    for (const { id, name, reach } of ours) {
+      if (reach.state !== 'failed' || reach.lastSuccessAt !== null) continue;
+      names.set(id, id);
+      if (!ours.some((other) => other.id !== id && [other.id, other.name].includes(name))) names.set(name, id);
+    }
+    return names;
+  }
+
+  /** Systems whose names for a cluster are presumed to mean it. */
+  presumed(id: string, systems: readonly string[]): void {
+    const entry = this.#entries.get(id);
+    if (entry) entry.presumed = systems;
   }
 
   /** A cluster that answered before a start. */
@@ -161,14 +181,21 @@ export function clusterDiffers(a: Cluster | undefined, b: Cluster): boolean {
 
 function newEntry(id: string, name: string, place: Place | undefined, hearsay: boolean, now: number): Entry {
   const reach: Reach = { state: 'waiting', since: now, lastSuccessAt: null, message: '' };
-  return { id, name, place, hearsay, reach, facts: new Map(), offers: new Map(), aliases: new Map() };
+  return { id, name, place, hearsay, reach, presumed: [], facts: new Map(), offers: new Map(), aliases: new Map() };
 }
 
 function readingWords(entry: Entry): Words {
   if (entry.hearsay) return words('cluster.hearsay', 'No context of ours reads this cluster; others speak of it');
   if (entry.reach.state === 'ok') return words('cluster.read', 'We read this cluster');
   if (entry.reach.state === 'waiting') return words('cluster.waiting', 'The first answer is still due');
-  return words('cluster.unread', 'We cannot read this cluster: {message}', { message: entry.reach.message });
+  const params = { message: entry.reach.message };
+  if (entry.presumed.length === 0) return words('cluster.unread', 'We cannot read this cluster: {message}', params);
+  const text =
+    '{message}; peers in {systems} speak of one of this name, taken for it until it is read: say so in `aliases`, or rename it';
+  return words('cluster.presumed', `We cannot read this cluster: ${text}`, {
+    ...params,
+    systems: entry.presumed.join(', '),
+  });
 }
 
 function mergeFacts(parts: readonly Partial<ClusterFacts>[]): ClusterFacts {

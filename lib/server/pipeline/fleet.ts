@@ -189,6 +189,7 @@ export class Fleet {
    * `spentMs` answers how long it has taken: what does not fit into its share has its turn in the next one.
    */
   tick(now: number, spentMs: () => number = () => 0): Change | undefined {
+    if (this.#members.presume()) this.#readings.misread();
     for (const { source, reading } of this.#readings.takeMisread()) this.#apply(source, reading, now);
     const change = this.#pending;
     this.#pending = noChange();

@@ -91,6 +91,17 @@ export class LinkRegister {
     }
   }
 
+  /** A system meant another cluster by what it called this one: who named its links so did not mean it. Answers those links. */
+  unname(cluster: string, system: string): string[] {
+    return this.ofCluster(cluster).filter((id) => {
+      const entry = this.#entries.get(id);
+      const wrong = [...(entry?.namedBy ?? [])].filter(([, name]) => name.system === system);
+      for (const [source] of wrong) entry?.namedBy.delete(source);
+      if (entry && wrong.length > 0 && entry.namedBy.size === 0) entry.unnamedSince = Number.NEGATIVE_INFINITY;
+      return wrong.length > 0;
+    });
+  }
+
   configured(id: string): boolean {
     return this.#entries.get(id)?.configured === true;
   }

@@ -96,9 +96,38 @@ export class Membership {
 
   /** Takes the names that a source says of its cluster; answers whether names mean others now. */
   learn(source: ReadingSource, { aliases }: Reading): boolean {
-    if (!this.names.claim(source.id, source.cluster, aliases)) return false;
-    for (const { from, to } of this.names.takeOver()) this.#moveLinks(from, to);
+    const presumed = this.names.speaks(source.cluster, source.system);
+    const claimed = this.names.claim(source.id, source.cluster, aliases);
+    if (presumed && this.names.resolve(presumed, []) !== source.cluster) this.#unname(source);
+    if (!claimed && !presumed) return false;
+    this.#work.clusters.add(source.cluster);
+    this.#takeOver();
     return true;
+  }
+
+  #takeOver(): void {
+    for (const { from, to } of this.names.takeOver()) this.#moveLinks(from, to);
+  }
+
+  /** Takes names that only peers speak of for clusters of ours that never answered; answers whether names mean others now. */
+  presume(): boolean {
+    const unread = this.clusters.neverRead();
+    const { ended, begun } = this.names.presume(unread);
+    for (const one of ended) this.#unname(one);
+    if (!begun && ended.length === 0) return false;
+    this.#takeOver();
+    for (const cluster of unread.values()) {
+      this.clusters.presumed(cluster, this.names.presumedIn(cluster));
+      this.#work.clusters.add(cluster);
+    }
+    return true;
+  }
+
+  #unname({ cluster, system }: Pick<ReadingSource, 'cluster' | 'system'>): void {
+    this.clusters.setSystem(cluster, system, { facts: {}, offers: [], aliases: [] });
+    this.clusters.presumed(cluster, this.names.presumedIn(cluster));
+    for (const id of this.links.unname(cluster, system)) this.#work.links.add(id);
+    this.#movePeers([cluster, ...this.#neighbours(cluster)]);
   }
 
   /** Takes what a source says of its cluster and its peers. */
@@ -110,10 +139,15 @@ export class Membership {
     this.describe(source, reading);
     for (const claim of reading.peers) {
       const peer = this.names.resolve(claim.peer, claim.hosts);
-      if (!claim.offers || peer === undefined || !this.clusters.isHearsay(peer)) continue;
+      if (!claim.offers || peer === undefined || !this.#isByHearsay(peer, claim.peer)) continue;
       const part = { facts: {}, offers: claim.offers, aliases: [claim.peer] };
       if (this.clusters.setSystem(peer, system, part).offered) this.#movePeers(this.#neighbours(peer));
     }
+  }
+
+  /** Whether others alone speak of a cluster under a name. */
+  #isByHearsay(cluster: string, { system }: Alias): boolean {
+    return this.clusters.isHearsay(cluster) || this.names.presumedIn(cluster).includes(system);
   }
 
   /** Takes what a source says of its own cluster. */
@@ -126,6 +160,7 @@ export class Membership {
 
   /** Two contexts read one cluster: the id of the later one means the first from here on, and it is no cluster any more. */
   retire(later: string, first: string): void {
+    for (const system of this.names.presumedIn(later)) this.names.unpresume(later, system);
     this.names.merge(later, first);
     this.#moveLinks(later, first);
     this.clusters.remove(later);
