@@ -15,12 +15,16 @@ export interface ServiceChoice {
   nearest: string[];
 }
 
+/** The service in a name of the cluster set's DNS, which may begin with a cluster or a pod. */
+const FULL_NAME = /^(?:.*\.)?([^.]+\.[^.]+)\.svc\.clusterset\.local$/;
+
 /**
- * The services that a search means: its own name chooses one and lists all, anything else lists what it is a part of (of the
+ * The services that a search means: its own name, in full or in short, chooses one and lists all, anything else lists what it is a part of (of the
  * name, the namespace or an exporter) and chooses the first.
  */
 export function chooseService(services: readonly ServiceSummary[], search: string): ServiceChoice {
-  const wanted = search.trim().toLowerCase();
+  const typed = search.trim().toLowerCase().replace(/\.$/, '');
+  const wanted = FULL_NAME.exec(typed)?.[1] ?? typed;
   const own = services.find((one) => wanted === dottedName(one) || wanted === `${one.namespace}/${one.name}`);
   if (own || wanted === '') return { listed: [...services], chosen: own ?? services[0], nearest: [] };
   const listed = services.filter(

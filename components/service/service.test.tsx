@@ -141,6 +141,18 @@ describe('what a search means', () => {
   it('a whole name: it is chosen among all', () =>
     expect(found('Pay.shop')).toEqual([['web', 'pay', 'payroll'], 'pay', []]));
   it('with its namespace first, as kubectl writes it', () => expect(found('shop/pay')[1]).toBe('pay'));
+  it.each([
+    'pay.shop.svc.clusterset.local',
+    ' Pay.Shop.SVC.clusterset.local. ',
+    'dub.pay.shop.svc.clusterset.local',
+    'pay.shop.',
+  ])('a name as DNS has it, %s: it is chosen among all', (search) =>
+    expect(found(search)).toEqual([['web', 'pay', 'payroll'], 'pay', []]),
+  );
+  it('such a name that no service has: what may have been meant, and no other', () =>
+    expect(found('pya.shop.svc.clusterset.local')).toEqual([[], undefined, ['pay.shop']]));
+  it('a name of this cluster alone is no name of the set', () =>
+    expect(found('pay.shop.svc.cluster.local')[1]).toBeUndefined());
   it('a part: those that have it', () => expect(found('payr')).toEqual([['payroll'], 'payroll', []]));
   it('nothing like it: what may have been meant', () =>
     expect(found('wbe.shop')).toEqual([[], undefined, ['web.shop']]));
