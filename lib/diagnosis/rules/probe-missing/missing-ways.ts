@@ -3,6 +3,17 @@ import type { Link, Probe } from '#lib/model/link.ts';
 import type { Snapshot } from '#lib/model/snapshot.ts';
 import { aboutLink } from '../../testimony.ts';
 
+/** From its first answer on a source has so long to learn of its peers and to set its probes, milliseconds. */
+const SETTLING_MS = 15_000;
+
+/** The clusters with a source that can't be read, or that has not had the time to set probes; nothing is concluded of them. */
+export function unsettledClusters(sources: Snapshot['sources'], now: number): Set<string | null> {
+  const unsettled = [...sources.values()].filter(
+    ({ state, since }) => state === 'failed' || state === 'waiting' || now - since < SETTLING_MS,
+  );
+  return new Set(unsettled.map(({ cluster }) => cluster));
+}
+
 /** A direction that nothing measures, with the probes that were set for it and could never be asked. */
 export interface MissingWay {
   from: string;

@@ -3,7 +3,7 @@ import { utc } from '#lib/model/utc.ts';
 import { words } from '#lib/model/words.ts';
 import type { Conclusion, Rule } from '../../rule.ts';
 import { word } from '../../testimony.ts';
-import { type MissingWay, missingWays } from './missing-ways.ts';
+import { type MissingWay, missingWays, unsettledClusters } from './missing-ways.ts';
 import { remedies } from './remedies.ts';
 
 /** A cluster with more of them is one finding, not many. */
@@ -18,11 +18,7 @@ export const probeMissing: Rule<'clusters' | 'links' | 'observations' | 'probes'
   severity: 'info',
   needs: ['clusters', 'links', 'observations', 'probes', 'sources'],
   evaluate(view, now) {
-    const unsettled = new Set(
-      [...view.sources.values()]
-        .filter((source) => source.state === 'failed' || source.state === 'waiting')
-        .map((source) => source.cluster),
-    );
+    const unsettled = unsettledClusters(view.sources, now);
     const judged = [...view.links.values()]
       .filter((link) => (link.expected || link.systems.length > 0) && !link.clusters.some((end) => unsettled.has(end)))
       .map((link) => ({ link, ways: missingWays(view, link) }));
