@@ -5,7 +5,7 @@ import { Name } from '#components/ui/name.tsx';
 import { SectionHead } from '#components/ui/page-head.tsx';
 import type { ClusterDetail } from '#lib/api/cluster.ts';
 import { AsOf } from './as-of.tsx';
-import { toldAt } from './told.ts';
+import { systemName, toldAt } from './told.ts';
 
 interface Fact {
   label: string;
@@ -48,7 +48,7 @@ export function ClusterFacts({ cluster, siteName }: { cluster: ClusterDetail; si
   );
 }
 
-function factsOf({ id, name, facts, aliases }: ClusterDetail, siteName: string): Fact[] {
+function factsOf({ id, name, facts, aliases, sources }: ClusterDetail, siteName: string): Fact[] {
   const ready = facts.nodes.filter((node) => node.ready === true).length;
   const others = [...new Set(aliases.filter(({ system }) => system !== 'causeway').map(({ name }) => name))];
   const all: Fact[] = [
@@ -65,7 +65,10 @@ function factsOf({ id, name, facts, aliases }: ClusterDetail, siteName: string):
     {
       label: 'also called',
       value: others.join(', '),
-      note: [...new Set(aliases.map(({ system }) => system))].filter((system) => system !== 'causeway').join(', '),
+      note: [...new Set(aliases.map(({ system }) => system))]
+        .filter((system) => system !== 'causeway')
+        .map((system) => systemName({ sources }, system))
+        .join(', '),
       mono: true,
     },
     { label: 'clock', ...clockOf(facts.clock) },

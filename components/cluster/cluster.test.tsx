@@ -170,6 +170,22 @@ describe('what a cluster says of itself', () => {
     };
   };
 
+  it('calls systems as their sources do, and by their id what no source reads', () => {
+    const sources = [{ system: 'submariner', label: 'Submariner', state: 'ok' }] as unknown as ClusterDetail['sources'];
+    const other = { ...said, id: 'p', system: 'constructor' };
+    const aliases = ['submariner', 'constructor'].map((system) => ({ system, scope: '', name: `me-${system}` }));
+    const html = drawn({
+      sources,
+      aliases,
+      observations: [...observations, { ...observations[0], ...other }] as never,
+    });
+    expect([...html.observations.matchAll(/<td><bdi[^>]*>([^<]*)</g)].map(([, name]) => name)).toEqual([
+      'Submariner',
+      'constructor',
+    ]);
+    expect(html.facts).toContain('Submariner, constructor');
+  });
+
   it('is current while it is read', () => {
     const { facts: lines, gateways, observations: list } = drawn({});
     expect(lines).toContain('as it says itself');

@@ -6,10 +6,10 @@ import { Name } from '#components/ui/name.tsx';
 import { SectionHead } from '#components/ui/page-head.tsx';
 import { type Column, Table } from '#components/ui/table.tsx';
 import type { ClusterDetail } from '#lib/api/cluster.ts';
-import { toldAt } from './told.ts';
+import { systemName, toldAt } from './told.ts';
 
 const COLUMNS: readonly Column[] = [
-  { key: 'system', label: 'system', width: '96px' },
+  { key: 'system', label: 'system', width: '142px' },
   { key: 'layer', label: 'layer', width: '80px' },
   { key: 'says', label: 'says' },
   { key: 'who', label: 'who', width: '26%' },
@@ -37,7 +37,9 @@ export function ObservationList({ cluster }: { cluster: ClusterDetail }) {
               const old = isOld(observation);
               return (
                 <tr key={`${observation.source} ${observation.id}`} className={old ? 'old' : undefined}>
-                  <td>{observation.system}</td>
+                  <td>
+                    <Name text={systemName(cluster, observation.system)} />
+                  </td>
                   <td className="ink2">{observation.layer ?? ''}</td>
                   <td
                     className="wrap"

@@ -8,3 +8,8 @@ export function toldAt(cluster: Pick<ClusterDetail, 'reading' | 'observedAt' | '
   if (cluster.reading !== 'read') return cluster.observedAt;
   return cluster.sources.find((source) => source.system === system && source.state === 'failed')?.lastSuccessAt ?? null;
 }
+
+/** How the cluster's own sources call a system, else its id: peers may speak of one that nobody reads here. */
+export function systemName({ sources }: Pick<ClusterDetail, 'sources'>, id: string): string {
+  return sources.find(({ system }) => system === id)?.label || id;
+}

@@ -3,10 +3,12 @@
 import { Age } from '#components/ui/age.tsx';
 import { Badges } from '#components/ui/badge.tsx';
 import type { LinkDetail } from '#lib/api/link.ts';
+import { useSystemName } from '#lib/client/use-system-name.ts';
 import { duration } from '#lib/model/duration.ts';
 
 /** The line under the sentence: flags, how long, by which systems, on how old evidence. */
 export function LinkSummary({ link, now }: { link: LinkDetail; now: number }) {
+  const nameOf = useSystemName();
   const seen = link.directions.flatMap((direction) =>
     Object.values(direction.layers).flatMap((layer) => (layer?.observedAt ? [layer.observedAt] : [])),
   );
@@ -18,7 +20,7 @@ export function LinkSummary({ link, now }: { link: LinkDetail; now: number }) {
       {link.since === null ? null : (
         <span suppressHydrationWarning>{duration(Math.max(0, now - Date.parse(link.since)))}</span>
       )}
-      {link.systems.length > 0 ? <span>{link.systems.join(', ')}</span> : null}
+      {link.systems.length > 0 ? <span>{link.systems.map(nameOf).join(', ')}</span> : null}
       {half
         .map(({ from, to, witnesses }) => (
           <span key={from}>

@@ -8,6 +8,7 @@ import { KeyHint } from '#components/ui/key-hint.tsx';
 import { Name } from '#components/ui/name.tsx';
 import { Tally } from '#components/ui/tally.tsx';
 import type { FleetView } from '#lib/client/fleet-view.ts';
+import { systemName } from '#lib/client/use-system-name.ts';
 import { linkId } from '#lib/model/identity.ts';
 import { compareMarks, type Mark } from '#lib/model/status.ts';
 
@@ -55,7 +56,8 @@ export function ClusterPanel({
         {cluster.systems.length === 0 ? null : (
           <>
             {' · '}
-            {unread ? <Glyph mark="stale" size={11} /> : null} {cluster.systems.join(' · ')}
+            {unread ? <Glyph mark="stale" size={11} /> : null}{' '}
+            {cluster.systems.map((id) => systemName(view.fleet.systemNames, id)).join(' · ')}
           </>
         )}
       </div>

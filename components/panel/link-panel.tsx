@@ -8,6 +8,7 @@ import { ErrorState, LoadingState } from '#components/ui/state-box.tsx';
 import type { LinkDetail } from '#lib/api/link.ts';
 import { AnswerError } from '#lib/client/fetch-answer.ts';
 import { linkQuery } from '#lib/client/link-query.ts';
+import { useSystemName } from '#lib/client/use-system-name.ts';
 import { compareMarks, markOf } from '#lib/model/status.ts';
 import { DirectionBlock } from './direction-block.tsx';
 
@@ -35,6 +36,7 @@ function Cause({ link }: { link: LinkDetail }) {
 }
 
 function Detail({ link, dir, names }: { link: LinkDetail; dir: string; names: [string, string] }) {
+  const nameOf = useSystemName();
   const name = (id: string) => names[link.clusters.indexOf(id)] ?? id;
   const [one, other] = link.directions;
   const worse = compareMarks(markOf(other), markOf(one)) < 0 ? other : one;
@@ -44,7 +46,7 @@ function Detail({ link, dir, names }: { link: LinkDetail; dir: string; names: [s
   const sentence = link.findings[0]?.words.text || worse.words.text;
   return (
     <>
-      <div className="cap clip">{['Link', ...link.systems, ...drivers].join(' · ')}</div>
+      <div className="cap clip">{['Link', ...link.systems.map(nameOf), ...drivers].join(' · ')}</div>
       <h2>
         <bdi>{name(link.clusters[0])}</bdi> <span className="muted">~</span> <bdi>{name(link.clusters[1])}</bdi>
       </h2>

@@ -52,6 +52,7 @@ describe('the panel of a cluster that cannot be read', () => {
   it('says so, and shows its peers worst first', () => {
     const row = view.rowOf.get('lej-robot') ?? -1;
     const markup = renderToStaticMarkup(<ClusterPanel view={view} row={row} onLink={() => {}} />);
+    expect(text(markup)).toContain('· Submariner');
     expect(text(markup)).toContain('cannot be read; its peers go on judging its links');
     const names = [...markup.matchAll(/<bdi class="name[^>]* title="([^"]+)"/g)].map(([, name]) => name);
     expect(names.slice(0, 3)).toEqual(['dub-data', 'dub-pay', 'dub-shop']);

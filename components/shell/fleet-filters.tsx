@@ -6,6 +6,7 @@ import type { FleetFilter } from '#lib/client/fleet-filter.ts';
 import type { FleetView } from '#lib/client/fleet-view.ts';
 import { formatCount } from '#lib/client/format.ts';
 import type { ChangeAddress } from '#lib/client/use-address.ts';
+import { systemName } from '#lib/client/use-system-name.ts';
 import { MARKS } from '#lib/model/status.ts';
 
 function Choice({
@@ -53,7 +54,7 @@ export function FilterChoices({ view, address, change }: { view: FleetView; addr
       <Choice
         label="system"
         value={address.system}
-        options={systems.map((system) => ({ value: system, label: system }))}
+        options={systems.map((system) => ({ value: system, label: systemName(view.fleet.systemNames, system) }))}
         onChange={(system) => change({ system })}
       />
     </>

@@ -31,6 +31,8 @@ export const Fleet = z.object({
   simulated: z.string().nullable(),
   /** Of all directions. */
   totals: Counts,
+  /** What systems are called, by id: of all that some source reads. */
+  systemNames: z.record(z.string(), z.string()),
   sites: z.array(Site),
   clusters: z.array(FleetCluster),
   links: z.array(FleetLink),

@@ -63,6 +63,7 @@ export function makeFleet(
     generatedAt: toInstant(now),
     name: 'retail',
     simulated: null,
+    systemNames: { submariner: 'Submariner' },
     totals: countMarks(directions),
     links: directions.length / 2,
     sites: places.map((place) => {

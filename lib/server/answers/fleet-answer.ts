@@ -79,6 +79,7 @@ export function fleetHead(snapshot: Snapshot, title: FleetTitle): Omit<Fleet, 'l
     generatedAt: toInstant(snapshot.generatedAt),
     ...title,
     totals: snapshot.totals,
+    systemNames: Object.fromEntries([...snapshot.sources.values()].map(({ system, label }) => [system, label])),
     sites: snapshot.sites,
     clusters: clusterOrder(snapshot).map(clusterAnswer),
   };
