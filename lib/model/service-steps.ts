@@ -1,13 +1,15 @@
 import type { ServiceEndpoints } from './service.ts';
 import { type Exporter, portsText, type ServiceScene, type Told } from './service-scene.ts';
 import { effectOf, judged, type ServiceStep, unjudged } from './service-step.ts';
-import { wayOf } from './service-way.ts';
+import { type ServiceWay, wayOf } from './service-way.ts';
 import { compareMarks, markOf, type Status } from './status.ts';
 
 /** A new export is imported everywhere within 2 s (recorded); after this it is late, milliseconds. */
 export const SYNC_MS = 30_000;
 /** Names that a line holds before it says how many more. */
 const NAMED = 3;
+/** Reasons of one line. */
+const REASONS = 2;
 
 /** The service as its exporters offer it: the same for every consuming cluster. */
 export function exportStep(
@@ -196,9 +198,16 @@ export function linkStep(
     scene.systems(from, worst.to).join(', '),
     worst.rttMs === null ? '' : `${round(worst.rttMs)} ms`,
   ]);
-  const said = known.find((one) => markOf(one) === mark && one.says !== '')?.says ?? '';
-  const detail = join([mark === 'up' ? systems : '', said, no]);
+  const detail = join([mark === 'up' ? systems : '', reasonsOf(known.filter((one) => markOf(one) === mark)), no]);
   return judged('link', status, `${alike} of ${targets.length} ${mark}`, detail, at, worst.conflict);
+}
+
+/** Why ways are as they are, each kind of reason once. */
+function reasonsOf(ways: readonly ServiceWay[]): string {
+  const kinds = new Map<string, string>();
+  for (const { id, text } of ways.flatMap(({ reasons }) => reasons)) if (!kinds.has(id)) kinds.set(id, text);
+  const more = kinds.size - REASONS;
+  return [...kinds.values()].slice(0, REASONS).join('; ') + (more > 0 ? `; and ${more} more reasons` : '');
 }
 
 /** Names, the first few of them. */

@@ -1,11 +1,12 @@
 import { LAYERS, type Layer, REACHABILITY_LAYERS } from './layer.ts';
 import type { Direction, LayerVerdict } from './link.ts';
 import { worseStatus } from './status.ts';
+import type { Words } from './words.ts';
 
 /** A direction as requests for one service see it. */
 export type ServiceWay = Pick<Direction, 'to' | 'status' | 'conflict' | 'rttMs' | 'observedAt'> & {
-  /** Why it is not up, and by whose word where several systems speak of the link; of one that is up what was left out. */
-  says: string;
+  /** Why it is not up, and by whose word where that decides; of one that is up what was left out. */
+  reasons: readonly Pick<Words, 'id' | 'text'>[];
 };
 
 /**
@@ -20,25 +21,40 @@ export function wayOf(
 ): ServiceWay {
   const { to, status, rttMs, observedAt, words, ownerLayer, layers } = direction;
   const way = { to, status, conflict: direction.conflict, rttMs, observedAt };
-  if (status === 'up') return { ...way, says: '' };
-  const owner = ownerLayer && layers[ownerLayer];
-  const fails = owner && (status === 'degraded' || status === 'down');
-  if (!fails || !isControl(ownerLayer)) return { ...way, says: words.text };
-  const [systems, carrier] = [systemsOf(), carrierOf()];
-  if (systems.length < 2) return { ...way, says: words.text };
-  const said = `${words.text} (${owner.decidedBy})`;
-  if (carrier === null || !systems.includes(carrier)) return { ...way, says: said };
-  const counted = LAYERS.flatMap((layer) => {
+  if (status === 'up') return { ...way, reasons: [] };
+  if (!isControl(ownerLayer) || (status !== 'degraded' && status !== 'down')) return { ...way, reasons: [words] };
+  const known = LAYERS.flatMap((layer) => {
     const verdict = layers[layer];
-    if (!verdict || verdict.status === 'unknown') return [];
-    return isControl(layer) && isOfOthers(verdict, systems, carrier) ? [] : { ...verdict, layer };
+    return verdict && verdict.status !== 'unknown' ? { ...verdict, layer } : [];
   });
-  // Nothing else is known of the way: then what another says of its own is all there is.
-  if (counted.length === 0) return { ...way, says: said };
+  const [systems, carrier] = [systemsOf(), carrierOf()];
+  const told = carrier !== null && systems.includes(carrier);
+  const others = told ? known.filter((one) => isControl(one.layer) && isOfOthers(one, systems, carrier)) : [];
+  // Where nothing else is known of the way, what another says of its own is all there is.
+  const counted = known.length > others.length ? known.filter((one) => !others.includes(one)) : known;
   const worst = counted.map((one) => one.status).reduce(worseStatus);
-  const first = worst === 'up' ? undefined : counted.find((one) => one.status === worst);
-  const conflict = counted.some((one) => one.conflict);
-  return { ...way, status: worst, conflict, says: first?.words.text ?? `not counted here: ${said}` };
+  const failing = counted.filter((one) => one.status === worst);
+  if (worst === 'up') return { ...way, status: 'up', conflict: flagged(counted), reasons: others.map(notCounted) };
+  const bySystem = systems.length > 1 && (!told || counted === known);
+  // What is above a layer that is down follows from it; impairments of control planes stand side by side.
+  const reasons = failing.filter(({ layer }, at) => at === 0 || (worst === 'degraded' && isControl(layer)));
+  return {
+    ...way,
+    status: worst,
+    conflict: flagged(counted),
+    reasons: reasons.map((one) => (bySystem ? bySpeaker(one) : one.words)),
+  };
+}
+
+const flagged = (layers: readonly LayerVerdict[]) => layers.some(({ conflict }) => conflict);
+
+function bySpeaker({ words: { id, text }, decidedBy }: LayerVerdict) {
+  return { id, text: `${text} (${decidedBy})` };
+}
+
+function notCounted(layer: LayerVerdict) {
+  const { id, text } = bySpeaker(layer);
+  return { id, text: `not counted here: ${text}` };
 }
 
 function isControl(layer: Layer | null): boolean {

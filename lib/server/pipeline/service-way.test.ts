@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Evidence } from '#lib/model/evidence.ts';
 import { endpoints, exported, imported, report, servicesReading } from '#lib/model/made-services.ts';
+import { emptyReading } from '#lib/model/reading.ts';
 import type { Spread } from '#lib/model/service.ts';
 import { serviceRow } from '#lib/model/service-rows.ts';
 import { ServiceScene } from '#lib/model/service-scene.ts';
 import { SpreadScene } from '#lib/model/spread-scene.ts';
 import { spreadView } from '#lib/model/spread-view.ts';
+import { words } from '#lib/model/words.ts';
 import { MadeFleet, NOW, peer, planOf, probes, reading, says, sourceOf } from './made-fleet.ts';
 
 const LONG_MS = 3_600_000;
@@ -68,6 +70,24 @@ describe('the way of a service over a link of two systems', () => {
   it('is by whose word, where nothing tells which of the two carries it', () => {
     const made = told({ net: 'pass', mesh: 'impaired' }, '');
     expect(linkOf(made)).toMatchObject({ status: 'degraded', detail: 'mesh impaired (mesh)' });
+  });
+
+  it('names what else is wrong with the same system, once', () => {
+    const made = told({ net: 'pass', mesh: 'impaired' }, 'mesh');
+    const slow = says('b', 'impaired', NOW, {
+      id: 'dns',
+      evidence: { layer: 'dns', way: 'there' },
+      freshForMs: LONG_MS,
+    });
+    const said = { ...slow, about: { ...slow.about, peer: { system: 'mesh', scope: 'broker', name: 'b' } } };
+    const dns = (text: string) => ({ ...emptyReading(), statements: [{ ...said, words: words('mesh.dns', text) }] });
+    made.hear('a', dns('its names are slow'), 'mesh2');
+    made.tick();
+    expect(linkOf(made).detail).toBe('mesh impaired; its names are slow');
+    const same = { ...said, words: words('net.impaired', 'said again') };
+    made.hear('a', { ...emptyReading(), statements: [same] }, 'mesh2');
+    made.tick();
+    expect(linkOf(made).detail).toBe('mesh impaired');
   });
 
   it('is down with the packets, whoever carries it', () => {
