@@ -62,7 +62,7 @@ function ChainRow({ row }: { row: ApiServiceRow }) {
         <>
           <Step step={own} />
           <td colSpan={4} className={classOf(endpoints)}>
-            <div className="svc-says">
+            <div className="svc-says" data-step="endpoints">
               <StepGlyph step={endpoints} />
               <b>local</b>
               <span className="ink2 clip">exports it, answers itself first: no link needed</span>
@@ -80,7 +80,7 @@ function ChainRow({ row }: { row: ApiServiceRow }) {
 function Step({ step }: { step: ApiServiceStep }) {
   return (
     <td className={classOf(step)}>
-      <div className="svc-says">
+      <div className="svc-says" data-step={step.step === 'dns' ? 'DNS' : step.step}>
         <StepGlyph step={step} />
         <b className="clip" title={step.says}>
           {step.says}
@@ -112,7 +112,7 @@ function StepGlyph({ step }: { step: ApiServiceStep }) {
   return <Glyph mark={step.status} size={12} />;
 }
 
-function classOf({ status, effect }: ApiServiceStep): string | undefined {
+function classOf({ status, effect, owns }: ApiServiceStep): string | undefined {
   if (effect) return 'eff';
-  return status === 'down' || status === 'degraded' ? `bad ${status}` : undefined;
+  return status === 'down' || status === 'degraded' ? `bad ${status}${owns ? ' owns' : ''}` : undefined;
 }
