@@ -207,7 +207,7 @@ function reasonsOf(ways: readonly ServiceWay[]): string {
   const kinds = new Map<string, string>();
   for (const { id, text } of ways.flatMap(({ reasons }) => reasons)) if (!kinds.has(id)) kinds.set(id, text);
   const more = kinds.size - REASONS;
-  return [...kinds.values()].slice(0, REASONS).join('; ') + (more > 0 ? `; and ${more} more reasons` : '');
+  return [...kinds.values()].slice(0, REASONS).join('; ') + (more > 0 ? `; and ${more} more` : '');
 }
 
 /** Names, the first few of them. */
