@@ -1,13 +1,12 @@
 import { type Cluster, emptyFacts } from '#lib/model/cluster.ts';
 import { linkId } from '#lib/model/identity.ts';
-import type { Direction, Link, Tunnel } from '#lib/model/link.ts';
+import type { Link, Tunnel } from '#lib/model/link.ts';
+import { madeCluster, madeDirection, madeLink } from '#lib/model/made-links.ts';
 import type { Observation } from '#lib/model/observation.ts';
 import type { Reading } from '#lib/model/reading.ts';
 import { emptySnapshot, type Snapshot } from '#lib/model/snapshot.ts';
-import { emptyCounts } from '#lib/model/status.ts';
 import { subjectKey } from '#lib/model/subject.ts';
 import type { DirectionVerdict } from '#lib/model/verdict.ts';
-import { words } from '#lib/model/words.ts';
 
 /** What a replay knows at one instant. */
 export interface Known {
@@ -59,47 +58,19 @@ export function snapshotOf({ readings, observations, verdicts, unread }: Known, 
 }
 
 function clusterOf(id: string, reading: Reading | undefined, unread: boolean, now: number): Cluster {
-  return {
-    id,
-    name: id,
-    site: 'here',
+  return madeCluster(id, {
     reading: reading === undefined ? 'hearsay' : unread ? 'unread' : 'read',
     status: reading === undefined ? 'unknown' : unread ? 'stale' : 'up',
-    conflict: false,
-    since: null,
-    words: words('cluster.read', 'read'),
     observedAt: now,
-    systems: ['submariner'],
     aliases: reading?.aliases.map(({ alias }) => alias) ?? [],
     facts: { ...emptyFacts(), ...reading?.facts },
-    counts: emptyCounts(),
-  };
+  });
 }
 
 function linkOf(a: string, b: string, there: DirectionVerdict, back: DirectionVerdict): Link {
-  const direction = (from: string, to: string, { contradiction: _, validUntil: __, ...verdict }: DirectionVerdict) => ({
-    ...verdict,
-    from,
-    to,
-    bridged: false,
-    rttMs: null,
-    rttFrom: null,
-    lossRatio: null,
-    fullLossRatio: null,
-    mtuBytes: null,
-    expectedMtuBytes: null,
-    basis: null,
-  });
-  const directions: [Direction, Direction] = [direction(a, b, there), direction(b, a, back)];
-  return {
-    id: linkId(a, b),
-    clusters: [a, b],
-    status: directions[0].status,
-    conflict: false,
-    since: null,
-    observedAt: null,
-    systems: ['submariner'],
-    expected: true,
-    directions,
+  const judged = (from: string, to: string) => {
+    const { contradiction: _, validUntil: __, ...verdict } = from === a ? there : back;
+    return madeDirection(from, to, verdict);
   };
+  return madeLink(a, b, judged, { status: there.status });
 }

@@ -1,13 +1,10 @@
 import type { CachedObject, View } from '#lib/collectors/collector.ts';
 import { mcsApi } from '#lib/collectors/mcs/index.ts';
-import { type Cluster, emptyFacts } from '#lib/model/cluster.ts';
 import { linkId } from '#lib/model/identity.ts';
-import type { Direction, Link } from '#lib/model/link.ts';
+import { madeCluster, madeLink, madeMember } from '#lib/model/made-links.ts';
 import { type ServiceView, serviceView } from '#lib/model/service-rows.ts';
 import { ServiceScene } from '#lib/model/service-scene.ts';
 import { emptySnapshot } from '#lib/model/snapshot.ts';
-import { emptyCounts } from '#lib/model/status.ts';
-import { words } from '#lib/model/words.ts';
 import { ServiceBook } from '#lib/server/pipeline/service-book.ts';
 import type { RecordedEvent, Recording } from './recording.ts';
 
@@ -69,8 +66,9 @@ export function replayServices(
   read: readonly string[],
 ): ServiceFrame[] {
   const snapshot = emptySnapshot(startAt);
-  snapshot.clusters = new Map(all.map((id) => [id, memberOf(id)]));
-  for (const a of all) for (const b of all) if (a < b) snapshot.links.set(`${a}~${b}`, linkBetween(a, b));
+  snapshot.clusters = new Map(all.map((id) => [id, madeCluster(id, madeMember(id))]));
+  // All of them work: no recording of services breaks one.
+  for (const a of all) for (const b of all) if (a < b) snapshot.links.set(linkId(a, b), madeLink(a, b));
   const book = new ServiceBook(snapshot);
   const readers = read.map((cluster) => ({
     source: { id: `${cluster}/mcs`, cluster, system: 'mcs' },
@@ -111,51 +109,4 @@ export function replayServices(
         services: new Map(scene.keys().map((key) => [key, serviceView(scene, key)])),
       };
     });
-}
-
-/** A member of the cluster set, by its Submariner name. */
-function memberOf(id: string): Cluster {
-  return {
-    id,
-    name: id,
-    site: 'here',
-    reading: 'read',
-    status: 'up',
-    conflict: false,
-    since: null,
-    words: words('cluster.read', 'read'),
-    observedAt: null,
-    systems: ['submariner'],
-    aliases: [{ system: 'submariner', scope: 'broker', name: id }],
-    facts: emptyFacts(),
-    counts: emptyCounts(),
-  };
-}
-
-/** A link that works: no recording of services breaks one. */
-function linkBetween(a: string, b: string): Link {
-  const direction = (from: string, to: string): Direction => ({
-    from,
-    to,
-    status: 'up',
-    observedStatus: 'up',
-    conflict: false,
-    since: null,
-    bridged: false,
-    observedAt: null,
-    ownerLayer: null,
-    words: words('up', 'works'),
-    witnesses: { fresh: 2, of: 2 },
-    rttMs: null,
-    rttFrom: null,
-    lossRatio: null,
-    fullLossRatio: null,
-    mtuBytes: null,
-    expectedMtuBytes: null,
-    basis: null,
-    layers: {},
-  });
-  const judged = { status: 'up', conflict: false, since: null, observedAt: null } as const;
-  const directions: Link['directions'] = [direction(a, b), direction(b, a)];
-  return { id: linkId(a, b), clusters: [a, b], ...judged, systems: ['submariner'], expected: true, directions };
 }

@@ -1,12 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Cluster, emptyFacts } from '#lib/model/cluster.ts';
 import { linkId } from '#lib/model/identity.ts';
-import type { Direction, Link } from '#lib/model/link.ts';
+import { madeCluster, madeDirection, madeLink, madeMember } from '#lib/model/made-links.ts';
 import { endpoints, exported, imported, report } from '#lib/model/made-services.ts';
 import type { ClusterServices, ServiceReport } from '#lib/model/service.ts';
 import { emptySnapshot, type Snapshot } from '#lib/model/snapshot.ts';
-import { emptyCounts, type Status } from '#lib/model/status.ts';
-import { words } from '#lib/model/words.ts';
+import type { Status } from '#lib/model/status.ts';
 import { diagnose } from './diagnose.ts';
 import { RULES } from './rules/index.ts';
 
@@ -16,30 +14,6 @@ const ids = Array.from({ length: CLUSTERS }, (_, index) => `c${index}`);
 const ABOUT_SERVICES = RULES.filter(({ needs }) => needs.includes('services'));
 /** Of each service two clusters are exporters. */
 const exportersOf = (service: number) => [ids[service % CLUSTERS] ?? '', ids[(service * 7 + 3) % CLUSTERS] ?? ''];
-
-function clusterOf(id: string): Cluster {
-  return {
-    id,
-    name: id,
-    site: 'here',
-    reading: 'read',
-    status: 'up',
-    conflict: false,
-    since: 0,
-    words: words('cluster.read', 'read'),
-    observedAt: NOW,
-    systems: ['submariner'],
-    aliases: [{ system: 'submariner', scope: 'broker', name: id }],
-    counts: emptyCounts(),
-    facts: emptyFacts(),
-  };
-}
-
-/** A direction as far as rules about services look at it. */
-function directionOf(from: string, to: string, status: Status): Direction {
-  const said = { from, to, status, conflict: false, since: NOW - 100_000, observedAt: NOW, ownerLayer: null };
-  return { ...said, words: words('said', status), layers: {} } as unknown as Direction;
-}
 
 function servicesOf(cluster: string): ClusterServices {
   const services = Array.from({ length: SERVICES }, (_, index): [string, ServiceReport] => {
@@ -68,12 +42,10 @@ describe('rules about services at 255 clusters with 400 services', () => {
   let now = NOW;
 
   function link(status: (from: string, to: string) => Status): void {
+    const judged = (from: string, to: string) =>
+      madeDirection(from, to, { status: status(from, to), since: NOW - 100_000, observedAt: NOW });
     for (const [index, a] of ids.entries())
-      for (const b of ids.slice(index + 1)) {
-        const directions = [directionOf(a, b, status(a, b)), directionOf(b, a, status(b, a))];
-        const made = { id: linkId(a, b), clusters: [a, b], systems: ['submariner'], directions };
-        snapshot.links.set(made.id, made as unknown as Link);
-      }
+      for (const b of ids.slice(index + 1)) snapshot.links.set(linkId(a, b), madeLink(a, b, judged));
   }
 
   /** Runs all rules about services; answers what they found and the processor time. */
@@ -87,7 +59,7 @@ describe('rules about services at 255 clusters with 400 services', () => {
 
   beforeAll(() => {
     for (const id of ids) {
-      snapshot.clusters.set(id, clusterOf(id));
+      snapshot.clusters.set(id, madeCluster(id, { ...madeMember(id), observedAt: NOW }));
       snapshot.services.set(`${id}/mcs`, servicesOf(id));
     }
     link(() => 'up');

@@ -2,6 +2,7 @@ import { type Cluster, emptyFacts } from '#lib/model/cluster.ts';
 import { LINK_SCOPE } from '#lib/model/evidence.ts';
 import { directionId, linkId } from '#lib/model/identity.ts';
 import type { Direction, Link, Probe } from '#lib/model/link.ts';
+import { madeCluster, madeDirection, madeLink } from '#lib/model/made-links.ts';
 import type { Observation } from '#lib/model/observation.ts';
 import type { Snapshot } from '#lib/model/snapshot.ts';
 import type { Source } from '#lib/model/source.ts';
@@ -85,17 +86,7 @@ function before(seconds: number): number {
 function clusterOf(given: Case['clusters'][number]): Cluster {
   const facts = { ...emptyFacts(), ...given.facts };
   return {
-    name: given.id,
-    site: 'here',
-    reading: 'read',
-    status: 'up',
-    conflict: false,
-    since: before(3600),
-    words: words('cluster.read', 'read'),
-    observedAt: before(2),
-    systems: [],
-    aliases: [],
-    counts: emptyCounts(),
+    ...madeCluster(given.id, { since: before(3600), observedAt: before(2), systems: [] }),
     ...given,
     facts: {
       ...facts,
@@ -199,28 +190,9 @@ function linkOf(given: NonNullable<Case['links']>[number], snapshot: Snapshot, h
       now: CASE_NOW,
       previous: earlier,
     });
-    return {
-      ...verdict,
-      from,
-      to,
-      bridged: false,
-      rttMs: null,
-      rttFrom: null,
-      lossRatio: null,
-      fullLossRatio: null,
-      mtuBytes: given.mtuBytes ?? null,
-      expectedMtuBytes: given.expectedMtuBytes ?? null,
-      basis: null,
-    };
+    const { mtuBytes = null, expectedMtuBytes = null } = given;
+    return madeDirection(from, to, { ...verdict, mtuBytes, expectedMtuBytes });
   };
-  return {
-    ...ends,
-    status: 'up',
-    conflict: false,
-    since: null,
-    observedAt: null,
-    systems: given.systems ?? ['submariner'],
-    expected: given.expected ?? true,
-    directions: [judged(a, b), judged(b, a)],
-  };
+  const { systems = ['submariner'], expected = true } = given;
+  return madeLink(a, b, judged, { systems, expected });
 }
