@@ -1,4 +1,5 @@
 import { fixed } from './cluster-objects.ts';
+import { daemonSetStatus } from './daemon-set-status.ts';
 import { type Cluster, healthCheckIp } from './fleet.ts';
 import type { Entry } from './kube-object.ts';
 import { meshPeers } from './mesh-metrics.ts';
@@ -51,7 +52,6 @@ export function configMapEntries(world: World, cluster: Cluster): Entry[] {
 /** The agents' DaemonSet. */
 export function agentEntries(world: World, cluster: Cluster): Entry[] {
   if (!cluster.mesh) return [];
-  const wanted = cluster.nodes.length;
   return [
     fixed(world, cluster, {
       apiVersion: 'apps/v1',
@@ -64,15 +64,7 @@ export function agentEntries(world: World, cluster: Cluster): Entry[] {
           spec: { containers: [{ name: 'cilium-agent', image: `quay.io/cilium/cilium:${VERSION}` }] },
         },
       },
-      status: {
-        currentNumberScheduled: wanted,
-        desiredNumberScheduled: wanted,
-        numberAvailable: wanted,
-        numberMisscheduled: 0,
-        numberReady: wanted,
-        observedGeneration: 1,
-        updatedNumberScheduled: wanted,
-      },
+      status: daemonSetStatus(cluster.nodes.length),
     }),
   ];
 }

@@ -1,4 +1,5 @@
 import { EXPORTER_NAME, EXPORTER_NAMESPACE, EXPORTER_POD, fixed, labels } from './cluster-objects.ts';
+import { daemonSetStatus } from './daemon-set-status.ts';
 import type { Cluster } from './fleet.ts';
 import { gatewayNodes, OPERATOR_NAMESPACE } from './gateway-objects.ts';
 import { type Entry, rfc3339, uidOf } from './kube-object.ts';
@@ -101,15 +102,7 @@ function workload(
 ): Entry {
   const status =
     kind === 'DaemonSet'
-      ? {
-          currentNumberScheduled: wanted,
-          desiredNumberScheduled: wanted,
-          numberAvailable: wanted,
-          numberMisscheduled: 0,
-          numberReady: wanted,
-          observedGeneration: 1,
-          updatedNumberScheduled: wanted,
-        }
+      ? daemonSetStatus(wanted)
       : {
           availableReplicas: wanted,
           observedGeneration: 1,
