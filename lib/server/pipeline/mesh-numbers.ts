@@ -34,10 +34,13 @@ export class MeshNumbers {
     return [...concerned, ...this.#alike([cluster])].flatMap((one) => this.#links.ofCluster(one));
   }
 
-  /** Links whose ends have a number that one of these has too: who are peers of whom has changed. */
-  beside(clusters: readonly string[]): string[] {
-    const alike = this.#alike(clusters);
-    return alike.size > clusters.length ? [...alike].flatMap((one) => this.#links.ofCluster(one)) : [];
+  /** Links for which a number is used twice now, or no more, as two clusters become peers or are peers no more. */
+  beside([a, b]: readonly [string, string]): string[] {
+    const [likeA, likeB] = [this.#alike([a]), this.#alike([b])];
+    if (likeA.size + likeB.size === 2) return [];
+    const own = likeA.has(b) ? [a, b].flatMap((end) => this.#links.ofCluster(end)) : [];
+    const others = [...[...likeA].map((one) => linkId(one, b)), ...[...likeB].map((one) => linkId(one, a))];
+    return [...own, ...others.filter((id) => this.#links.ends(id))];
   }
 
   /** These clusters and all that have a number of theirs, in whatever mesh. */
@@ -55,13 +58,16 @@ export class MeshNumbers {
   #shared(link: string): Observation[] {
     const ends: readonly string[] = this.#links.ends(link) ?? [];
     return ends.flatMap((end) => {
-      if (this.#alike([end]).size === 1) return [];
+      if (!this.#own.get(end)?.some((key) => (this.#claimants.get(key)?.size ?? 0) > 1)) return [];
       return this.#saidOf(end).flatMap((word) => {
         const [key = ''] = keyOf(word);
         if (!this.#links.systems(link).includes(word.system)) return [];
-        const same = [...(this.#claimants.get(key) ?? [])].filter((other) => other !== end);
-        const met = same.filter((other) => ends.includes(other) || ends.some((one) => this.#joins(one, other, word)));
-        const theirs = met.sort().flatMap((other) => this.#saidOf(other).find((one) => keyOf(one)[0] === key) ?? []);
+        const met = (this.#claimants.get(key) ?? new Set<string>())
+          .values()
+          .filter((other) => other !== end)
+          .filter((other) => ends.includes(other) || ends.some((one) => this.#joins(one, other, word)))
+          .take(MOST_NAMED);
+        const theirs = [...met].flatMap((other) => this.#saidOf(other).find((one) => keyOf(one)[0] === key) ?? []);
         return theirs.length > 0 ? sharedNumber(link, end, word, theirs) : [];
       });
     });
@@ -75,6 +81,9 @@ export class MeshNumbers {
     return this.#links.systems(linkId(a, b)).includes(system);
   }
 }
+
+/** Others that are looked for: where all clusters have one number there are as many for each of their links. */
+const MOST_NAMED = 3;
 
 function keyOf(observation: Observation): string[] {
   const number = ownNumber(observation);
@@ -95,10 +104,9 @@ function sharedNumber(link: string, end: string, word: Observation, theirs: read
     subject: { kind: 'link', link },
     layer: 'identity',
     status: 'degraded',
-    words: words('mesh.number-shared', 'Id {number} is used by {count} clusters: {clusters}; peers confuse them', {
+    words: words('mesh.number-shared', 'Id {number} is used by several clusters: {clusters}; peers confuse them', {
       number: number.slice(0, 20),
-      count: users.length,
-      clusters: `${users.slice(0, 4).join(', ')}${users.length > 4 ? ` and ${users.length - 4} more` : ''}`,
+      clusters: `${users.join(', ')}${theirs.length < MOST_NAMED ? '' : ', perhaps more'}`,
     }),
     facts: [{ name: 'number', value: number }],
     evidence: {
