@@ -76,7 +76,7 @@ export interface ReadingPart {
 export interface Reading {
   /** Names by which this cluster is known, with hosts that tell it apart from an impostor. */
   aliases: { alias: Alias; hosts: string[] }[];
-  peers: PeerClaim[];
+  peers: readonly PeerClaim[];
   statements: Statement[];
   measurements: Measurement[];
   /**

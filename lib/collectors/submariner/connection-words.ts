@@ -1,6 +1,8 @@
 import type { Result, Strength } from '#lib/model/evidence.ts';
+import { oncePer } from '#lib/model/once-per.ts';
 import type { Status } from '#lib/model/status.ts';
 import { type Words, words } from '#lib/model/words.ts';
+import type { EndpointSpec } from './endpoint-spec.ts';
 import { answered, type Connection } from './gateways.ts';
 import type { ConnectionMemory } from './memory.ts';
 import type { Wake } from './wake.ts';
@@ -73,13 +75,7 @@ export function connectionWorth(connection: Connection, phase: ConnectionMemory,
 
 function connectedWorth(connection: Connection, peer: string): Worth {
   const pingerBroken = /pinger/i.test(connection.message);
-  if (answered(connection.rtt) && !pingerBroken)
-    return worth(
-      'pass',
-      'own-word',
-      'up',
-      words('submariner.connected', 'Connected to {peer}, pings answered', { peer }),
-    );
+  if (answered(connection.rtt) && !pingerBroken) return pingsAnswered(connection.endpoint);
   if (connection.rtt !== null && !pingerBroken) {
     const text = 'Connected to {peer}, no ping answered yet';
     return worth('none', 'own-word', 'unknown', words('submariner.connected-unanswered', text, { peer }));
@@ -92,3 +88,14 @@ function connectedWorth(connection: Connection, peer: string): Worth {
   const text = 'Connected to {peer}, unverified: the {driver} driver always says so and no health check runs';
   return worth('none', 'own-word', 'unknown', words('submariner.connected-unverified', text, { peer, driver }));
 }
+
+/** What nearly all tunnels say nearly all of the time. */
+const pingsAnswered = oncePer(
+  ({ clusterId }: EndpointSpec): Worth =>
+    worth(
+      'pass',
+      'own-word',
+      'up',
+      words('submariner.connected', 'Connected to {peer}, pings answered', { peer: clusterId }),
+    ),
+);

@@ -1,13 +1,15 @@
-import { LINK_SCOPE } from '#lib/model/evidence.ts';
+import { type Evidence, LINK_SCOPE } from '#lib/model/evidence.ts';
+import type { Layer } from '#lib/model/layer.ts';
 import type { Fact } from '#lib/model/observation.ts';
 import type { Measurement, Reading, Statement } from '#lib/model/reading.ts';
-import { words } from '#lib/model/words.ts';
+import { Shared } from '#lib/model/shared.ts';
 import { connectionWorth, UNSETTLED_QUIET_MS, unsettledWorth, type Worth } from './connection-words.ts';
 import { commonFamilies, type EndpointSpec, type Family } from './endpoint-spec.ts';
-import type { Connection } from './gateways.ts';
+import type { Connection, Rtt } from './gateways.ts';
 import { HEARTBEAT_FRESH_MS, type WatchedGateway } from './heartbeat.ts';
 import type { ConnectionMemory, Memory } from './memory.ts';
-import { type Names, peerOf } from './names.ts';
+import { linkTo, type Names } from './names.ts';
+import { nodeReaches } from './node-reaches.ts';
 import { Wake } from './wake.ts';
 
 type Said = Pick<Reading, 'statements' | 'tunnels' | 'measurements'> & { connections: Memory['connections'] };
@@ -36,7 +38,8 @@ export function readConnections(
   for (const gateway of gateways) {
     if (gateway.beat.at === null) continue;
     const wakeOfWords = gateway.active ? wake : new Wake(gateway.beat.at);
-    const passing = new Map<string, Statement>();
+    const passes: Statement[] = [];
+    const passing = new Set<string>();
     const taken = new Set<string>();
     for (const item of expectations(gateway, gateway.says === 'active' && gateway.failure === '' ? remote : [])) {
       const key = `${gateway.node}\n${item.peer}\n${item.family}`;
@@ -51,11 +54,12 @@ export function readConnections(
       said.statements.push(statement);
       if (item.connection) said.tunnels.push(tunnelOf(gateway, item.connection, statement, names));
       if (value.result === 'pass' && value.strength === 'own-word' && !passing.has(item.peer)) {
-        passing.set(item.peer, statement);
+        passing.add(item.peer);
+        passes.push(ownNodePasses(gateway.node, item.peer, statement));
         if (gateway === speaker) said.measurements.push(...rttOfPeer(item, statement));
       }
     }
-    for (const [peer, statement] of passing) said.statements.push(ownNodePasses(gateway, peer, statement));
+    said.statements.push(...passes);
   }
   return said;
 }
@@ -103,34 +107,86 @@ function connectionStatement(
   const fresh = gateway.beat.state === 'fresh';
   return {
     id: `gateway/${gateway.node}/connection/${peer}/${family}`,
-    about: { kind: 'peer', peer: peerOf(names, peer), direction: 'link' },
+    about: linkTo(names, peer),
     layer: 'tunnel',
     status: fresh ? value.status : 'stale',
     words: value.words,
     witness: `Submariner gateway ${gateway.node}`,
-    facts: connection ? connectionFacts(connection) : [{ name: 'status', value: 'not listed' }],
-    evidence: { layer: 'tunnel', scope, way: 'both', size: 'small', strength: value.strength, result: value.result },
+    facts: connection ? connectionFacts(connection) : NOT_LISTED,
+    evidence: smallRoundTrip('tunnel', scope, value),
     observedAt: at,
     freshForMs: HEARTBEAT_FRESH_MS,
   };
 }
 
+const evidences = new Shared<Evidence>();
+
+/** What a ping that goes there and back proves. */
+function smallRoundTrip(
+  layer: Layer,
+  scope: string,
+  { strength, result }: Pick<Worth, 'strength' | 'result'>,
+): Evidence {
+  return evidences.of(`${layer} ${strength} ${result} ${scope}`, () => ({
+    layer,
+    scope,
+    way: 'both',
+    size: 'small',
+    strength,
+    result,
+  }));
+}
+
+const NOT_LISTED: Fact[] = [{ name: 'status', value: 'not listed' }];
+
+/** Nearly all of them stay as they are while the health check's figures move with every heartbeat. */
 function connectionFacts(connection: Connection): Fact[] {
-  const { endpoint, rtt } = connection;
-  const facts: [string, string][] = [
-    ['status', connection.status],
-    ['statusMessage', connection.message],
-    ['cableName', endpoint.cableName],
-    ['cableDriver', endpoint.driver],
-    ['remoteGateway', endpoint.hostname],
-    ['remoteAddress', connection.remoteAddress],
-    ['usingNAT', String(connection.nat)],
-    ['subnets', endpoint.subnets.join(', ')],
-    ['healthCheckAddress', endpoint.healthCheckIps.join(', ')],
+  const { endpoint, rtt, status, message, remoteAddress, nat } = connection;
+  const before = standing.get(endpoint);
+  const same =
+    before?.status === status &&
+    before.message === message &&
+    before.remoteAddress === remoteAddress &&
+    before.nat === nat;
+  const facts = same ? before.facts : standingFacts(connection);
+  if (!same) standing.set(endpoint, { status, message, remoteAddress, nat, facts });
+  return rtt ? [...facts, ...rttFacts(rtt)] : facts;
+}
+
+const standing = new WeakMap<
+  EndpointSpec,
+  Pick<Connection, 'status' | 'message' | 'remoteAddress' | 'nat'> & { facts: Fact[] }
+>();
+
+function standingFacts({ endpoint, status, message, remoteAddress, nat }: Connection): Fact[] {
+  return [
+    { name: 'status', value: status },
+    { name: 'statusMessage', value: message },
+    { name: 'cableName', value: endpoint.cableName },
+    { name: 'cableDriver', value: endpoint.driver },
+    { name: 'remoteGateway', value: endpoint.hostname },
+    { name: 'remoteAddress', value: remoteAddress },
+    { name: 'usingNAT', value: String(nat) },
+    { name: 'subnets', value: endpoint.subnets.join(', ') },
+    { name: 'healthCheckAddress', value: endpoint.healthCheckIps.join(', ') },
   ];
-  for (const [name, value] of Object.entries(rtt ?? {}))
-    if (value !== null) facts.push([`rtt ${name}`, `${Number(value.toFixed(3))} ms`]);
-  return facts.map(([name, value]) => ({ name, value }));
+}
+
+const RTT_FACTS: readonly (readonly [keyof Rtt, string])[] = [
+  ['last', 'rtt last'],
+  ['min', 'rtt min'],
+  ['average', 'rtt average'],
+  ['max', 'rtt max'],
+  ['stdDev', 'rtt stdDev'],
+];
+
+function rttFacts(rtt: Rtt): Fact[] {
+  const facts: Fact[] = [];
+  for (const [key, name] of RTT_FACTS) {
+    const value = rtt[key];
+    if (value !== null) facts.push({ name, value: `${Math.round(value * 1000) / 1000} ms` });
+  }
+  return facts;
 }
 
 function tunnelOf(
@@ -141,7 +197,7 @@ function tunnelOf(
 ): Reading['tunnels'][number] {
   return {
     system: 'submariner',
-    peer: peerOf(names, endpoint.clusterId),
+    peer: linkTo(names, endpoint.clusterId).peer,
     name: endpoint.cableName,
     status: statement.status,
     says: status,
@@ -167,20 +223,15 @@ function rttOfPeer({ connection }: Expectation, { about, observedAt }: Statement
  * The gateway's own node is one of the nodes that reach the peer. Said only when it does: its failing is the tunnel's, and as
  * a node of its own it could not be cleared by the other end's ping.
  */
-function ownNodePasses(gateway: WatchedGateway, peer: string, tunnel: Statement): Statement {
+function ownNodePasses(node: string, peer: string, tunnel: Statement): Statement {
   return {
     ...tunnel,
-    id: `gateway/${gateway.node}/path/${peer}`,
+    id: `gateway/${node}/path/${peer}`,
     layer: 'path',
-    words: words('submariner.node-reaches', 'Node {node} reaches {peer}', { node: gateway.node, peer }),
-    facts: [],
-    evidence: {
-      layer: 'path',
-      scope: `node:${gateway.node}`,
-      way: 'both',
-      size: 'small',
-      strength: 'own-word',
-      result: 'pass',
-    },
+    words: nodeReaches(node, peer),
+    facts: NO_FACTS,
+    evidence: smallRoundTrip('path', `node:${node}`, { strength: 'own-word', result: 'pass' }),
   };
 }
+
+const NO_FACTS: Fact[] = [];

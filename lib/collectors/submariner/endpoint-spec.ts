@@ -1,4 +1,5 @@
 import { oncePer } from '#lib/model/once-per.ts';
+import { Shared } from '#lib/model/shared.ts';
 import { type Shape, shapeOf, textOf, textsOf } from './shape.ts';
 
 /** One end of a tunnel, as Endpoint.spec, Gateway.status and RouteAgent.status write it. Untrusted text made safe. */
@@ -25,8 +26,21 @@ function plural(spec: Shape, lists: string, single: string): string[] {
   return one === '' ? [] : [one];
 }
 
-/** Reads an EndpointSpec; nothing without a cluster id, for then it speaks of nobody. */
+/** A spec takes a few hundred characters; a longer text is none that comes again. */
+const MAX_KEY_LENGTH = 4000;
+const known = new Shared<{ spec: EndpointSpec | null }>();
+
+/**
+ * Reads an EndpointSpec; nothing without a cluster id, for then it speaks of nobody. The same text is read once: hundreds of
+ * clusters, and each node of each, repeat the end of every peer with every heartbeat.
+ */
 export function endpointSpec(value: unknown): EndpointSpec | null {
+  const key = JSON.stringify(value) ?? '';
+  if (key.length > MAX_KEY_LENGTH) return specOf(value);
+  return known.of(key, () => ({ spec: specOf(value) })).spec;
+}
+
+function specOf(value: unknown): EndpointSpec | null {
   const spec = shapeOf(value);
   const clusterId = textOf(spec.cluster_id);
   if (clusterId === '') return null;

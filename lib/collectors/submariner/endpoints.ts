@@ -6,57 +6,113 @@ import type { CachedObject } from '../collector.ts';
 import { type EndpointSpec, endpointSpec, hostsOf } from './endpoint-spec.ts';
 import { PROOF_FRESH_MS, type WatchedGateway } from './heartbeat.ts';
 import type { Memory } from './memory.ts';
-import { type Names, peerOf } from './names.ts';
+import { linkTo, type Names, peerOf } from './names.ts';
 import type { Wake } from './wake.ts';
 
 /** Endpoints are synced within 2 s; a takeover may leave the old one for a while. */
 export const PUBLISH_MS = 60_000;
 const MAX_ENDPOINTS = 1024;
 
-export function endpointsOf(cached: readonly CachedObject[]): EndpointSpec[] {
-  return cached.slice(0, MAX_ENDPOINTS).flatMap((one) => specOf(one) ?? []);
-}
+export const endpointsOf = oncePer((cached: readonly CachedObject[]): readonly EndpointSpec[] =>
+  cached.slice(0, MAX_ENDPOINTS).flatMap((one) => specOf(one) ?? []),
+);
 
 const specOf = oncePer(({ object }: CachedObject) => endpointSpec(object.spec));
+
+/** Endpoints as they are announced in a cluster: its own, and those of its peers. */
+export interface Announced {
+  own: readonly EndpointSpec[];
+  remote: readonly EndpointSpec[];
+  /** The gateways that each peer announces, by cluster id. */
+  gateways: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** Tells own endpoints from others; for that it must be known who we are. The same answer while both are the same. */
+export function announcedIn(cached: readonly CachedObject[], own: string | null): Announced {
+  const endpoints = endpointsOf(cached);
+  const known = told.get(endpoints);
+  if (known?.own === own) return known.announced;
+  const remote = own === null ? [] : endpoints.filter((spec) => spec.clusterId !== own);
+  const gateways = new Map<string, Set<string>>();
+  for (const { clusterId, hostname } of remote)
+    gateways.set(clusterId, (gateways.get(clusterId) ?? new Set()).add(hostname));
+  const announced = { own: endpoints.filter((spec) => spec.clusterId === own), remote, gateways };
+  told.set(endpoints, { own, announced });
+  return announced;
+}
+const told = new WeakMap<readonly EndpointSpec[], { own: string | null; announced: Announced }>();
 
 /** The peers that are announced here, and those that the gateways name without one. */
 export function peerClaims(
   remote: readonly EndpointSpec[],
   gateways: readonly WatchedGateway[],
   names: Names,
-): PeerClaim[] {
-  const claims = new Map<string, PeerClaim>();
-  const claim = (spec: EndpointSpec, expected: boolean): void => {
-    const before = claims.get(spec.clusterId);
-    const hosts = [...new Set([...(before?.hosts ?? []), ...hostsOf(spec)])];
-    const peer = peerOf(names, spec.clusterId);
-    claims.set(spec.clusterId, { peer, expected: expected || before?.expected === true, hosts });
-  };
-  for (const spec of remote) claim(spec, true);
-  for (const { connections } of gateways) for (const { endpoint } of connections) claim(endpoint, false);
+): readonly PeerClaim[] {
+  const known = announcedClaims(remote, names);
+  const others = gateways.flatMap(({ connections }) =>
+    connections.filter(({ endpoint }) => {
+      const claim = known.byPeer.get(endpoint.clusterId);
+      return !claim || hostsOf(endpoint).some((host) => !claim.hosts.includes(host));
+    }),
+  );
+  if (others.length === 0) return known.claims;
+  const claims = new Map(known.byPeer);
+  for (const { endpoint } of others) addClaim(claims, endpoint, names, false);
   return [...claims.values()];
+}
+
+interface Claims {
+  scope: string;
+  byPeer: ReadonlyMap<string, PeerClaim>;
+  claims: readonly PeerClaim[];
+}
+const claimed = new WeakMap<readonly EndpointSpec[], Claims>();
+
+function announcedClaims(remote: readonly EndpointSpec[], names: Names): Claims {
+  const { scope } = names;
+  const known = claimed.get(remote);
+  if (known?.scope === scope) return known;
+  const byPeer = new Map<string, PeerClaim>();
+  for (const spec of remote) addClaim(byPeer, spec, names, true);
+  const claims = { scope, byPeer, claims: [...byPeer.values()] };
+  claimed.set(remote, claims);
+  return claims;
+}
+
+function addClaim(claims: Map<string, PeerClaim>, spec: EndpointSpec, names: Names, expected: boolean): void {
+  const before = claims.get(spec.clusterId);
+  const hosts = [...new Set([...(before?.hosts ?? []), ...hostsOf(spec)])];
+  claims.set(spec.clusterId, {
+    peer: peerOf(names, spec.clusterId),
+    expected: expected || before?.expected === true,
+    hosts,
+  });
 }
 
 /** Inventory: which gateway each Endpoint that is announced here names, for comparison with what that cluster says itself. */
 export function endpointStatements(remote: readonly EndpointSpec[], names: Names, provenAt: number): Statement[] {
-  const first = new Map(remote.toReversed().map((spec) => [spec.clusterId, spec]));
-  return remote.map((spec) => ({
-    id:
-      first.get(spec.clusterId) === spec ? `endpoint/${spec.clusterId}` : `endpoint/${spec.clusterId}/${spec.hostname}`,
-    about: { kind: 'peer', peer: peerOf(names, spec.clusterId), direction: 'link' },
-    layer: 'discovery',
-    status: 'up',
-    words: words('submariner.endpoint', 'Endpoint of {peer} names gateway {gateway}', {
-      peer: spec.clusterId,
-      gateway: spec.hostname,
-    }),
-    witness: 'Submariner endpoints',
-    facts: endpointFacts(spec),
-    evidence: null,
-    observedAt: provenAt,
-    freshForMs: PROOF_FRESH_MS,
-  }));
+  const named = new Set<string>();
+  return remote.map((spec) => {
+    const first = !named.has(spec.clusterId);
+    named.add(spec.clusterId);
+    return {
+      id: first ? `endpoint/${spec.clusterId}` : `endpoint/${spec.clusterId}/${spec.hostname}`,
+      about: linkTo(names, spec.clusterId),
+      layer: 'discovery',
+      status: 'up',
+      words: endpointWords(spec),
+      witness: 'Submariner endpoints',
+      facts: endpointFacts(spec),
+      evidence: null,
+      observedAt: provenAt,
+      freshForMs: PROOF_FRESH_MS,
+    };
+  });
 }
+
+const endpointWords = oncePer(({ clusterId, hostname }: EndpointSpec) =>
+  words('submariner.endpoint', 'Endpoint of {peer} names gateway {gateway}', { peer: clusterId, gateway: hostname }),
+);
 
 /** The same from the broker's own namespace, in the cluster that hosts it. */
 export function brokerEndpointStatements(endpoints: readonly EndpointSpec[], provenAt: number): Statement[] {

@@ -19,7 +19,7 @@ export interface ConnectionMemory {
   since: number;
 }
 
-/** What a route agent said last of one peer. */
+/** What a route agent said last of one peer, and since when: epoch milliseconds. */
 export interface AgentMemory {
   said: string;
   at: number;
@@ -57,8 +57,8 @@ export interface Memory {
   connections: Map<string, ConnectionMemory>;
   /** Since when pings of each peer are answered, by its name. */
   answering: Map<string, number>;
-  /** By node and peer. */
-  agents: Map<string, AgentMemory>;
+  /** By node, then by peer. */
+  agents: Map<string, ReadonlyMap<string, AgentMemory>>;
   /** Peers that the last active gateway listed. */
   peers: string[];
   everActive: boolean;

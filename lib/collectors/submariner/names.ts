@@ -1,4 +1,6 @@
 import type { Alias } from '#lib/model/cluster.ts';
+import type { About } from '#lib/model/reading.ts';
+import { Shared } from '#lib/model/shared.ts';
 
 /** Under which names this cluster and its peers are known. */
 export interface Names {
@@ -8,6 +10,17 @@ export interface Names {
   scope: string;
 }
 
+const links = new Shared<Extract<About, { kind: 'peer' }>>();
+
+/** That something is said of the link to a peer. */
+export function linkTo({ scope }: Names, clusterId: string): Extract<About, { kind: 'peer' }> {
+  return links.of(`${scope}\n${clusterId}`, () => ({
+    kind: 'peer',
+    peer: { system: 'submariner', scope, name: clusterId },
+    direction: 'link',
+  }));
+}
+
 export function peerOf(names: Names, clusterId: string): Alias {
-  return { system: 'submariner', scope: names.scope, name: clusterId };
+  return linkTo(names, clusterId).peer;
 }

@@ -3,7 +3,14 @@ import type { CollectorInput, View } from '../collector.ts';
 import { brokerAttributes, componentAttributes } from './components.ts';
 import { readConnections } from './connections.ts';
 import { type EndpointSpec, hostsOf } from './endpoint-spec.ts';
-import { brokerEndpointStatements, endpointStatements, endpointsOf, peerClaims, readPublication } from './endpoints.ts';
+import {
+  announcedIn,
+  brokerEndpointStatements,
+  endpointStatements,
+  endpointsOf,
+  peerClaims,
+  readPublication,
+} from './endpoints.ts';
 import { gatewayFacts, gatewayStatements } from './gateway-statements.ts';
 import { gatewayObject } from './gateways.ts';
 import { globalnetStatements } from './globalnet.ts';
@@ -46,11 +53,8 @@ export function parse(input: CollectorInput<Settings, Memory>): { reading: Readi
     wake,
   });
   const resource = submarinerResource(view.objects('submariners')[0]);
-  const endpoints = endpointsOf(view.objects('endpoints'));
   const names: Names = { own: ownId(view, resource, gateways) ?? memory.own, scope: scopeOf(resource) };
-  const own = endpoints.filter((spec) => spec.clusterId === names.own);
-  // Who we are is needed to tell our own endpoint from a peer's.
-  const remote = names.own === null ? [] : endpoints.filter((spec) => spec.clusterId !== names.own);
+  const { own, remote, gateways: announcedGateways } = announcedIn(view.objects('endpoints'), names.own);
   const brokerEndpoints = endpointsOf(view.objects('brokerendpoints'));
 
   const listed = view.listed('gateways');
@@ -66,9 +70,9 @@ export function parse(input: CollectorInput<Settings, Memory>): { reading: Readi
   const lead = listed
     ? readLead(scene, leadership, memory, sightSince, own.length > 0 || !view.listed('endpoints'))
     : { statements: [], lead: { lead: memory.lead, handover: memory.handover, aloneSince: memory.aloneSince } };
-  const announced = view.listed('endpoints') && names.own !== null ? announcedBy(remote) : null;
+  const announced = view.listed('endpoints') && names.own !== null ? announcedGateways : null;
   const agents = readRouteAgents(view.objects('routeagents'), memory.agents, announced, names, provenAt, wake);
-  const silent = silentNodes(agents.statements, connections.statements, gateways, memory.answering, provenAt, wake);
+  const silent = silentNodes(agents.silences, connections.statements, gateways, memory.answering, provenAt, wake);
   const places = [
     { name: 'own endpoints', endpoints: view.listed('endpoints') ? own : null },
     { name: 'broker endpoints', endpoints: brokerEndpoints.length > 0 ? brokerEndpoints : null },
@@ -138,13 +142,6 @@ function ownId(view: View, resource: SubmarinerResource | null, gateways: readon
     ...view.objects('routeagents').map((o) => nameOf(o.object)),
   ]);
   return endpointsOf(view.objects('endpoints')).find((spec) => nodes.has(spec.hostname))?.clusterId ?? null;
-}
-
-function announcedBy(remote: readonly EndpointSpec[]): Map<string, Set<string>> {
-  const gateways = new Map<string, Set<string>>();
-  for (const { clusterId, hostname } of remote)
-    gateways.set(clusterId, (gateways.get(clusterId) ?? new Set()).add(hostname));
-  return gateways;
 }
 
 function scopeOf(resource: SubmarinerResource | null): string {

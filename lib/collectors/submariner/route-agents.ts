@@ -9,9 +9,10 @@ import { endpointSpec } from './endpoint-spec.ts';
 import { rttOf } from './gateways.ts';
 import { PROOF_FRESH_MS } from './heartbeat.ts';
 import type { AgentMemory, Memory } from './memory.ts';
-import { type Names, peerOf } from './names.ts';
+import { linkTo, type Names } from './names.ts';
+import { nodeReaches } from './node-reaches.ts';
 import { listOf, nameOf, shapeOf, textOf } from './shape.ts';
-import type { Wake } from './wake.ts';
+import { Wake } from './wake.ts';
 
 /** A route agent pings every 60 s; each answered ping changes the RTT it writes, so silence is a lost ping. */
 const AGENT_EVERY_MS = 60_000;
@@ -37,6 +38,21 @@ interface NodeWord {
   said: string;
 }
 
+/** A peer of which a node that reached it writes nothing new. */
+export interface Silence {
+  node: string;
+  peer: string;
+  /** Its last answer, RFC 3339 UTC. */
+  since: string;
+}
+
+interface Said {
+  statements: Statement[];
+  silences: Silence[];
+  agents: Memory['agents'];
+  notes: string[];
+}
+
 /**
  * What the route agents say of the way from their nodes to each peer. The objects carry no heartbeat: a *connected* is as old
  * as its last change of RTT; any other word holds as long as the cache is proven current.
@@ -48,31 +64,27 @@ export function readRouteAgents(
   names: Names,
   provenAt: number,
   wake: Wake,
-): { statements: Statement[]; agents: Memory['agents']; notes: string[] } {
-  const agents: Memory['agents'] = new Map();
-  const statements: Statement[] = [];
-  let left = 0;
+): Said {
+  const said: Said = { statements: [], silences: [], agents: new Map(), notes: [] };
+  let [kept, left] = [0, 0];
   for (const one of cached) {
-    for (const word of nodeWords(one)) {
-      if (agents.size >= MAX_WORDS) {
-        left += 1;
-        continue;
-      }
-      const key = `${word.node}\n${word.peer}`;
-      const before = memory.get(key);
-      const heard = before?.said === word.said ? before : { said: word.said, at: Math.min(one.changedAt, provenAt) };
-      agents.set(key, heard);
-      // Agents write once a minute: of a peer that has left they still say what was.
-      if (announced && !announced.has(word.peer)) continue;
-      const current = announced === null || word.hosts.some((host) => announced.get(word.peer)?.has(host));
-      statements.push(nodeStatement(current ? word : withoutAnswer(word), heard, names, provenAt, wake));
-    }
+    const { node, words: all } = nodeWords(one);
+    const words = all.length > MAX_WORDS - kept ? all.slice(0, MAX_WORDS - kept) : all;
+    kept += words.length;
+    left += all.length - words.length;
+    if (words.length === 0) continue;
+    const heard = heardOf(words, memory.get(node), Math.min(one.changedAt, provenAt));
+    said.agents.set(node, heard);
+    const saying = nodeSaying(words, heard, announced, names, wake);
+    for (const { statement, heardAt } of saying.lines)
+      said.statements.push(datedStatement(statement, heardAt, provenAt));
+    said.silences.push(...saying.silences);
   }
-  const notes = left > 0 ? [`${left} words of RouteAgents beyond ${MAX_WORDS} were left out`] : [];
-  return { statements, agents, notes };
+  if (left > 0) said.notes.push(`${left} words of RouteAgents beyond ${MAX_WORDS} were left out`);
+  return said;
 }
 
-const nodeWords = oncePer(({ object }: CachedObject): NodeWord[] => {
+const nodeWords = oncePer(({ object }: CachedObject): { node: string; words: readonly NodeWord[] } => {
   const node = nameOf(object);
   const byPeer = new Map<string, Omit<NodeWord, 'said'>>();
   for (const item of listOf(shapeOf(object.status).remoteEndpoints, MAX_REMOTES).map(shapeOf)) {
@@ -86,26 +98,80 @@ const nodeWords = oncePer(({ object }: CachedObject): NodeWord[] => {
     word.rttMs.push(rttOf(item.latencyRTT)?.last ?? null);
     byPeer.set(peer, word);
   }
-  return [...byPeer.values()].map((word) => ({ ...word, said: JSON.stringify([word.statuses, word.rttMs]) }));
+  const words = [...byPeer.values()].map((word) => ({ ...word, said: JSON.stringify([word.statuses, word.rttMs]) }));
+  return { node, words };
 });
+
+type Heard = ReadonlyMap<string, AgentMemory>;
+const remembered = new WeakMap<readonly NodeWord[], Heard>();
+
+/** When each word was said first, by peer. */
+function heardOf(words: readonly NodeWord[], memory: Heard | undefined, at: number): Heard {
+  const known = remembered.get(words);
+  if (known && known === memory) return known;
+  const heard = new Map(
+    words.map(({ peer, said }) => {
+      const before = memory?.get(peer);
+      return [peer, before?.said === said ? before : { said, at }];
+    }),
+  );
+  remembered.set(words, heard);
+  return heard;
+}
+
+/** What one node says, without the instants of the statements. */
+interface NodeSaying {
+  announced: Announced;
+  scope: string;
+  /** The instant at which time alone changes it. */
+  until: number | null;
+  /** `heardAt`: of a word that is as old as its last change; null: it holds as long as the cache is proven current. */
+  lines: { statement: Statement; heardAt: number | null }[];
+  silences: Silence[];
+}
+
+/** Hundreds of words of each node are read with every heartbeat, and hardly ever one of them is news. */
+const sayings = new WeakMap<Heard, NodeSaying>();
+
+function nodeSaying(
+  words: readonly NodeWord[],
+  heard: Heard,
+  announced: Announced,
+  names: Names,
+  wake: Wake,
+): NodeSaying {
+  const known = sayings.get(heard);
+  const same = known?.announced === announced && known.scope === names.scope;
+  if (known && same && (known.until === null || !wake.due(known.until))) return known;
+  const own = new Wake(wake.now);
+  const saying: NodeSaying = { announced, scope: names.scope, until: null, lines: [], silences: [] };
+  for (const word of words) {
+    const { node, peer, hosts } = word;
+    const last = heard.get(peer);
+    // Agents write once a minute: of a peer that has left they still say what was.
+    if (!last || (announced && !announced.has(peer))) continue;
+    const current = announced === null || hosts.some((host) => announced.get(peer)?.has(host));
+    const worth = worthOf(current ? word : withoutAnswer(word), last, own);
+    saying.lines.push({
+      statement: statementOf(current ? word : withoutAnswer(word), last, names, worth),
+      heardAt: worth.result === 'pass' ? last.at : null,
+    });
+    if (worth.silent) saying.silences.push({ node, peer, since: new Date(last.at).toISOString() });
+  }
+  saying.until = own.next;
+  if (own.next !== null) wake.due(own.next);
+  sayings.set(heard, saying);
+  return saying;
+}
 
 /** The peer has another gateway by now, of which this node has said nothing yet. */
 const withoutAnswer = oncePer((word: NodeWord): NodeWord => ({ ...word, statuses: [''], messages: [], rttMs: [] }));
 
-/** What was made of a word last: hundreds of words of each node are read anew with every heartbeat, and few are others. */
-const made = new WeakMap<NodeWord, { heard: AgentMemory; scope: string; worth: Worth; statement: Statement }>();
-
-function nodeStatement(word: NodeWord, heard: AgentMemory, names: Names, provenAt: number, wake: Wake): Statement {
-  const worth = worthOf(word, heard, wake);
-  const before = made.get(word);
-  const same = before?.worth === worth && before.heard === heard && before.scope === names.scope;
-  const statement = same ? before.statement : statementOf(word, heard, names, worth);
-  if (!same) made.set(word, { heard, scope: names.scope, worth, statement });
-  const pinging = worth.result === 'pass';
-  // An object that isn't rewritten (an error, no check at all) still says it while its cache is proven current.
-  const observedAt = pinging ? Math.min(heard.at, provenAt) : provenAt;
-  const freshForMs = pinging ? Math.min(AGENT_FRESH_MS, provenAt + PROOF_FRESH_MS - observedAt) : PROOF_FRESH_MS;
-  return { ...statement, observedAt, freshForMs };
+/** An object that isn't rewritten (an error, no check at all) still says it while its cache is proven current. */
+function datedStatement(statement: Statement, heardAt: number | null, provenAt: number): Statement {
+  const observedAt = heardAt === null ? provenAt : Math.min(heardAt, provenAt);
+  const provenFor = provenAt + PROOF_FRESH_MS - observedAt;
+  return { ...statement, observedAt, freshForMs: heardAt === null ? provenFor : Math.min(AGENT_FRESH_MS, provenFor) };
 }
 
 /** The statement without its times. */
@@ -113,7 +179,7 @@ function statementOf(word: NodeWord, heard: AgentMemory, names: Names, worth: Wo
   const { node, peer } = word;
   return {
     id: `route-agent/${node}/${peer}`,
-    about: { kind: 'peer', peer: peerOf(names, peer), direction: 'link' },
+    about: linkTo(names, peer),
     layer: 'path',
     status: worth.status,
     words: worth.words,
@@ -147,14 +213,6 @@ interface Worth {
   silent?: true;
 }
 
-const reaches = oncePer(
-  ({ node, peer }: NodeWord): Worth => ({
-    result: 'pass',
-    status: 'up',
-    words: words('submariner.node-reaches', 'Node {node} reaches {peer}', { node, peer }),
-  }),
-);
-
 function worthOf(word: NodeWord, heard: AgentMemory, wake: Wake): Worth {
   const { node, peer, statuses, messages } = word;
   const params = { node, peer };
@@ -164,7 +222,7 @@ function worthOf(word: NodeWord, heard: AgentMemory, wake: Wake): Worth {
     return { result: 'fail', status: 'down', words: said };
   }
   if (statuses.includes('connected')) {
-    if (!wake.due(heard.at + AGENT_SUSPECT_MS)) return reaches(word);
+    if (!wake.due(heard.at + AGENT_SUSPECT_MS)) return { result: 'pass', status: 'up', words: nodeReaches(node, peer) };
     const gone = wake.due(heard.at + AGENT_FRESH_MS);
     const since = utc(heard.at);
     const text = 'Node {node} is silent about {peer} since {since}; its connected may be old';

@@ -2,6 +2,7 @@ import type { Statement } from '#lib/model/reading.ts';
 import { words } from '#lib/model/words.ts';
 import { PROOF_FRESH_MS, type WatchedGateway } from './heartbeat.ts';
 import type { Memory } from './memory.ts';
+import type { Silence } from './route-agents.ts';
 import type { Wake } from './wake.ts';
 
 /** After a repair an agent's next ping is due within a minute, and is written then: 75 s were seen. */
@@ -12,7 +13,7 @@ const LAG_MS = 90_000;
  * say *error* six minutes after a fault, and fall silent at once. Silence is known as long as the cache is proven current.
  */
 export function silentNodes(
-  agents: readonly Statement[],
+  silences: readonly Silence[],
   connections: readonly Statement[],
   gateways: readonly WatchedGateway[],
   memory: Memory['answering'],
@@ -25,14 +26,10 @@ export function silentNodes(
   );
   const answering = new Map(passing.map((one) => [peerOf(one), memory.get(peerOf(one)) ?? wake.now]));
   const leading = new Set(gateways.flatMap((gateway) => (gateway.active ? [gateway.node] : [])));
-  const silent = agents.flatMap((one) => {
-    const since = one.facts.find(({ name }) => name === 'silentSince')?.value ?? '';
-    const node = one.evidence?.scope.replace(/^node:/, '') ?? '';
-    const answeredSince = answering.get(peerOf(one));
+  const silent = silences.filter(({ node, peer }) => {
+    const answeredSince = answering.get(peer);
     // The leading gateway's own node has no way of its own to ask for: its agent goes on saying what it said before.
-    if (leading.has(node)) return [];
-    if (since === '' || answeredSince === undefined || !wake.due(answeredSince + LAG_MS)) return [];
-    return [{ node, peer: peerOf(one), since }];
+    return !leading.has(node) && answeredSince !== undefined && wake.due(answeredSince + LAG_MS);
   });
   const [first] = silent.map(({ since }) => since).sort();
   if (first === undefined) return { statements: [], answering };

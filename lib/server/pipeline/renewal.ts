@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { sameEvidence } from '#lib/model/evidence.ts';
+import { Tunnel } from '#lib/model/link.ts';
 import { type Fact, sameFacts } from '#lib/model/observation.ts';
 import type { Measurement, Reading, Statement } from '#lib/model/reading.ts';
 import { sameWords } from '#lib/model/words.ts';
@@ -29,13 +30,19 @@ export function renewalOf(before: Reading, reading: Reading, withFacts: boolean)
     if (withFacts && !sameFacts(known.facts, statement.facts)) facts.push([index, statement.facts]);
   }
   return {
-    observedAt: Float64Array.from(reading.statements, (one) => one.observedAt),
-    freshForMs: Float64Array.from(reading.statements, (one) => one.freshForMs),
-    tunnelsObservedAt: Float64Array.from(reading.tunnels, (one) => one.observedAt),
+    observedAt: column(reading.statements, 'observedAt'),
+    freshForMs: column(reading.statements, 'freshForMs'),
+    tunnelsObservedAt: column(reading.tunnels, 'observedAt'),
     facts,
     measurements: reading.measurements,
     cluster: isDeepStrictEqual(before.facts, reading.facts) ? null : reading.facts,
   };
+}
+
+function column<Name extends string>(rows: readonly Record<Name, number>[], name: Name): Float64Array {
+  const numbers = new Float64Array(rows.length);
+  for (let index = 0; index < rows.length; index += 1) numbers[index] = rows[index]?.[name] ?? 0;
+  return numbers;
 }
 
 /** Puts the newer instants and facts into a reading. */
@@ -72,20 +79,21 @@ function sameFrame(a: Reading, b: Reading): boolean {
 
 type Row = Reading['tunnels'][number];
 
+/** What a row says in one word each; who is meant and when stands elsewhere. */
+const PLAIN = Tunnel.keyof().exclude(['from', 'to', 'subnets', 'observedAt']).options;
+
 function sameTunnel(a: Row, b: Row | undefined): boolean {
   if (!b) return false;
-  const { observedAt: _, peer, subnets, ...rest } = a;
-  const plain: Partial<Row> = rest;
-  return (
-    Object.entries(plain).every(([name, value]) => b[name as keyof Row] === value) &&
-    samePeer(peer, b.peer) &&
-    subnets.length === b.subnets.length &&
-    subnets.every((subnet, index) => subnet === b.subnets[index])
-  );
+  for (const name of PLAIN) if (a[name] !== b[name]) return false;
+  return samePeer(a.peer, b.peer) && sameTexts(a.subnets, b.subnets);
+}
+
+function sameTexts(a: readonly string[], b: readonly string[]): boolean {
+  return a === b || (a.length === b.length && a.every((text, index) => text === b[index]));
 }
 
 function samePeer(a: Row['peer'], b: Row['peer']): boolean {
-  return a.name === b.name && a.scope === b.scope && a.system === b.system;
+  return a === b || (a.name === b.name && a.scope === b.scope && a.system === b.system);
 }
 
 function sameSaying(a: Statement, b: Statement): boolean {
@@ -94,6 +102,7 @@ function sameSaying(a: Statement, b: Statement): boolean {
 }
 
 function sameAbout(a: Statement['about'], b: Statement['about']): boolean {
+  if (a === b) return true;
   if (a.kind !== 'peer' || b.kind !== 'peer') return a.kind === b.kind;
   return a.direction === b.direction && samePeer(a.peer, b.peer);
 }

@@ -1,24 +1,8 @@
 import type { Evidence } from '#lib/model/evidence.ts';
 import type { Fact } from '#lib/model/observation.ts';
 import type { About, Statement } from '#lib/model/reading.ts';
+import { Shared } from '#lib/model/shared.ts';
 import type { Words } from '#lib/model/words.ts';
-
-/** Most of each kind that are remembered; then it begins anew. What was shared stays so. */
-const MOST = 100_000;
-
-/** Answers the same object for the same key, as long as it is remembered. */
-class Shared<Value> {
-  readonly #known = new Map<string, Value>();
-
-  of(key: string, make: () => Value): Value {
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    if (this.#known.size >= MOST) this.#known.clear();
-    const value = make();
-    this.#known.set(key, value);
-    return value;
-  }
-}
 
 /**
  * What comes from a thread is a copy in every word. Statements of hundreds of peers say the same words again and again: they
