@@ -16,6 +16,11 @@ export interface WatchedResource {
   fieldSelector?: string;
   /** Without it the system is absent from this cluster; others may be missing. */
   required: boolean;
+  /**
+   * What is kept of an object's contents, without it everything: of large objects only what is read, and what hundreds of
+   * objects repeat once. Metadata is kept in any case. The object is untrusted and of any shape; it must not be changed.
+   */
+  keep?(object: Record<string, unknown>): Record<string, unknown>;
 }
 
 /** One object of a cache with our own times, epoch milliseconds. Everything in `object` is untrusted and of any shape. */

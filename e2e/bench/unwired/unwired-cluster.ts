@@ -72,7 +72,7 @@ export class UnwiredCluster {
       for (const wanted of collector.resources) {
         const key = shelfKey(wanted);
         if (!this.#shelves.has(key))
-          this.#shelves.set(key, { resource: servedBy(served, wanted), wanted, cache: new ResourceCache() });
+          this.#shelves.set(key, { resource: servedBy(served, wanted), wanted, cache: new ResourceCache(wanted) });
       }
     this.#polls = new PollSchedule({
       clock,

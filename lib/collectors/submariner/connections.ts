@@ -1,8 +1,6 @@
-import { type Evidence, LINK_SCOPE } from '#lib/model/evidence.ts';
-import type { Layer } from '#lib/model/layer.ts';
+import { LINK_SCOPE } from '#lib/model/evidence.ts';
 import type { Fact } from '#lib/model/observation.ts';
 import type { Measurement, Reading, Statement } from '#lib/model/reading.ts';
-import { Shared } from '#lib/model/shared.ts';
 import { connectionWorth, UNSETTLED_QUIET_MS, unsettledWorth, type Worth } from './connection-words.ts';
 import { commonFamilies, type EndpointSpec, type Family } from './endpoint-spec.ts';
 import type { Connection, Rtt } from './gateways.ts';
@@ -10,6 +8,7 @@ import { HEARTBEAT_FRESH_MS, type WatchedGateway } from './heartbeat.ts';
 import type { ConnectionMemory, Memory } from './memory.ts';
 import { linkTo, type Names } from './names.ts';
 import { nodeReaches } from './node-reaches.ts';
+import { smallRoundTrip } from './small-round-trip.ts';
 import { Wake } from './wake.ts';
 
 type Said = Pick<Reading, 'statements' | 'tunnels' | 'measurements'> & { connections: Memory['connections'] };
@@ -117,24 +116,6 @@ function connectionStatement(
     observedAt: at,
     freshForMs: HEARTBEAT_FRESH_MS,
   };
-}
-
-const evidences = new Shared<Evidence>();
-
-/** What a ping that goes there and back proves. */
-function smallRoundTrip(
-  layer: Layer,
-  scope: string,
-  { strength, result }: Pick<Worth, 'strength' | 'result'>,
-): Evidence {
-  return evidences.of(`${layer} ${strength} ${result} ${scope}`, () => ({
-    layer,
-    scope,
-    way: 'both',
-    size: 'small',
-    strength,
-    result,
-  }));
 }
 
 const NOT_LISTED: Fact[] = [{ name: 'status', value: 'not listed' }];

@@ -28,19 +28,24 @@ function plural(spec: Shape, lists: string, single: string): string[] {
 
 /** A spec takes a few hundred characters; a longer text is none that comes again. */
 const MAX_KEY_LENGTH = 4000;
-const known = new Shared<{ spec: EndpointSpec | null }>();
+const ends = new Shared<unknown>();
 
 /**
- * Reads an EndpointSpec; nothing without a cluster id, for then it speaks of nobody. The same text is read once: hundreds of
- * clusters, and each node of each, repeat the end of every peer with every heartbeat.
+ * The same object for an EndpointSpec of the same text: hundreds of clusters, and each node of each, repeat the end of every
+ * peer with every heartbeat.
  */
-export function endpointSpec(value: unknown): EndpointSpec | null {
-  const key = JSON.stringify(value) ?? '';
-  if (key.length > MAX_KEY_LENGTH) return specOf(value);
-  return known.of(key, () => ({ spec: specOf(value) })).spec;
+export function sharedEnd(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const key = JSON.stringify(value);
+  return key.length > MAX_KEY_LENGTH ? value : ends.of(key, () => value);
 }
 
-function specOf(value: unknown): EndpointSpec | null {
+/** Reads an EndpointSpec; nothing without a cluster id, for then it speaks of nobody. */
+export function endpointSpec(value: unknown): EndpointSpec | null {
+  return typeof value === 'object' && value !== null ? specOf(value) : null;
+}
+
+const specOf = oncePer((value: object): EndpointSpec | null => {
   const spec = shapeOf(value);
   const clusterId = textOf(spec.cluster_id);
   if (clusterId === '') return null;
@@ -55,7 +60,7 @@ function specOf(value: unknown): EndpointSpec | null {
     nat: spec.nat_enabled === true,
     driver: textOf(spec.backend),
   };
-}
+});
 
 export type Family = 'ipv4' | 'ipv6';
 

@@ -1,4 +1,5 @@
 import type { WatchedResource } from '../collector.ts';
+import { keptEndpoint, keptGateway, keptRouteAgent } from './kept.ts';
 import type { Settings } from './settings.ts';
 
 const GROUP = 'submariner.io';
@@ -22,13 +23,13 @@ export function watchedResources({ namespace, brokerNamespace }: Settings): read
     required: false,
   });
   return [
-    member('gateways', 'v1', true),
-    member('endpoints', 'v1'),
+    { ...member('gateways', 'v1', true), keep: keptGateway },
+    { ...member('endpoints', 'v1'), keep: keptEndpoint },
     member('clusters', 'v1'),
-    member('routeagents', 'v1'),
+    { ...member('routeagents', 'v1'), keep: keptRouteAgent },
     member('submariners', 'v1alpha1'),
     { ...member('brokers', 'v1alpha1'), namespace: brokerNamespace },
-    { ...member('endpoints', 'v1'), key: 'brokerendpoints', namespace: brokerNamespace },
+    { ...member('endpoints', 'v1'), key: 'brokerendpoints', namespace: brokerNamespace, keep: keptEndpoint },
     {
       ...workload('leases', 'coordination.k8s.io'),
       fieldSelector: 'metadata.name=submariner-gateway-lock',

@@ -1,6 +1,8 @@
 import type { Result } from '#lib/model/evidence.ts';
+import type { Fact } from '#lib/model/observation.ts';
 import { oncePer } from '#lib/model/once-per.ts';
 import type { Statement } from '#lib/model/reading.ts';
+import { Shared } from '#lib/model/shared.ts';
 import type { Status } from '#lib/model/status.ts';
 import { utc } from '#lib/model/utc.ts';
 import { type Words, words } from '#lib/model/words.ts';
@@ -12,6 +14,7 @@ import type { AgentMemory, Memory } from './memory.ts';
 import { linkTo, type Names } from './names.ts';
 import { nodeReaches } from './node-reaches.ts';
 import { listOf, nameOf, shapeOf, textOf } from './shape.ts';
+import { smallRoundTrip } from './small-round-trip.ts';
 import { Wake } from './wake.ts';
 
 /** A route agent pings every 60 s; each answered ping changes the RTT it writes, so silence is a lost ping. */
@@ -174,6 +177,13 @@ function datedStatement(statement: Statement, heardAt: number | null, provenAt: 
   return { ...statement, observedAt, freshForMs: heardAt === null ? provenFor : Math.min(AGENT_FRESH_MS, provenFor) };
 }
 
+const facts = new Shared<Fact>();
+
+/** Hundreds of thousands of words say the same of themselves. */
+function factOf(name: string, value: string): Fact {
+  return facts.of(`${name}\n${value}`, () => ({ name, value }));
+}
+
 /** The statement without its times. */
 function statementOf(word: NodeWord, heard: AgentMemory, names: Names, worth: Worth): Statement {
   const { node, peer } = word;
@@ -185,20 +195,13 @@ function statementOf(word: NodeWord, heard: AgentMemory, names: Names, worth: Wo
     words: worth.words,
     witness: `Submariner route agent ${node}`,
     facts: [
-      { name: 'status', value: word.statuses.join(', ') },
-      { name: 'statusMessage', value: word.messages.filter((message) => message !== '').join('; ') },
+      factOf('status', word.statuses.join(', ')),
+      factOf('statusMessage', word.messages.filter((message) => message !== '').join('; ')),
       { name: 'rtt last', value: word.rttMs.map((rtt) => (rtt === null ? '' : `${rtt} ms`)).join(', ') },
       { name: 'lastChangeAt', value: new Date(heard.at).toISOString() },
-      { name: 'silentSince', value: worth.silent ? new Date(heard.at).toISOString() : '' },
+      factOf('silentSince', worth.silent ? new Date(heard.at).toISOString() : ''),
     ],
-    evidence: {
-      layer: 'path',
-      scope: `node:${node}`,
-      way: 'both',
-      size: 'small',
-      strength: 'own-word',
-      result: worth.result,
-    },
+    evidence: smallRoundTrip('path', `node:${node}`, { strength: 'own-word', result: worth.result }),
     observedAt: 0,
     freshForMs: 0,
   };

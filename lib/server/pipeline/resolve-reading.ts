@@ -39,7 +39,12 @@ export function resolveReading(
   now: number,
 ): ResolvedReading {
   const { cluster } = source;
+  const subjects = new Map<About, Subject | undefined>();
   const subjectOf = (about: About): Subject | undefined => {
+    if (!subjects.has(about)) subjects.set(about, resolved(about));
+    return subjects.get(about);
+  };
+  const resolved = (about: About): Subject | undefined => {
     if (about.kind === 'self') return { kind: 'cluster', cluster };
     const peer = idOf(about.peer);
     if (peer === undefined || peer === cluster) return undefined;

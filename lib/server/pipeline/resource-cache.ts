@@ -1,15 +1,20 @@
-import type { CachedObject } from '#lib/collectors/collector.ts';
+import type { CachedObject, WatchedResource } from '#lib/collectors/collector.ts';
 
 /** Most objects that are kept of one resource of one cluster; more are counted and left out. */
 const MAX_OBJECTS = 20_000;
 
 /** The objects of one watched resource of one cluster, with the instants of our receipt. */
 export class ResourceCache {
+  readonly #keep: WatchedResource['keep'];
   #objects = new Map<string, CachedObject>();
   #sorted: readonly CachedObject[] | undefined;
   #listed = false;
   /** Objects beyond the limit at the last list. */
   leftOut = 0;
+
+  constructor({ keep }: Pick<WatchedResource, 'keep'>) {
+    this.#keep = keep;
+  }
 
   /** Whether a complete list has ever arrived. */
   get listed(): boolean {
@@ -25,10 +30,7 @@ export class ResourceCache {
       const key = keyOf(object);
       const known = before.get(key);
       const same = known && versionOf(known.object) === versionOf(object);
-      this.#objects.set(
-        key,
-        same ? known : { object, appearedAt: known ? known.appearedAt : first ? null : now, changedAt: now },
-      );
+      this.#objects.set(key, same ? known : this.#cached(object, known ? known.appearedAt : first ? null : now, now));
     }
     this.leftOut = Math.max(0, objects.length - MAX_OBJECTS);
     this.#listed = true;
@@ -42,8 +44,13 @@ export class ResourceCache {
       this.leftOut += 1;
       return;
     }
-    this.#objects.set(key, { object, appearedAt: known ? known.appearedAt : now, changedAt: now });
+    this.#objects.set(key, this.#cached(object, known ? known.appearedAt : now, now));
     this.#sorted = undefined;
+  }
+
+  #cached(object: Record<string, unknown>, appearedAt: number | null, changedAt: number): CachedObject {
+    const kept = this.#keep ? { ...this.#keep(object), metadata: object.metadata } : object;
+    return { object: kept, appearedAt, changedAt };
   }
 
   delete(object: Record<string, unknown>): void {

@@ -50,11 +50,17 @@ export class WatchSet {
   want(resources: readonly WatchedResource[]): void {
     for (const resource of resources) {
       const key = keyOf(resource);
-      if (this.#watched.has(key)) continue;
+      const known = this.#watched.get(key);
+      if (known) {
+        // What one of them doesn't need the other one may.
+        if (known.resource.keep !== resource.keep) known.resource = { ...known.resource, keep: undefined };
+        known.cache = new ResourceCache(known.resource);
+        continue;
+      }
       this.#watched.set(key, {
         resource,
         version: undefined,
-        cache: new ResourceCache(),
+        cache: new ResourceCache(resource),
         watch: null,
         error: null,
         nextTryAt: null,
@@ -101,7 +107,7 @@ export class WatchSet {
       watched.watch?.stop();
       watched.watch = null;
       watched.version = version;
-      watched.cache = new ResourceCache();
+      watched.cache = new ResourceCache(watched.resource);
       watched.error = null;
       if (version !== null) this.#start(watched, version);
       this.#onChange(watched);

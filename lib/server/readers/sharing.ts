@@ -2,7 +2,7 @@ import type { Evidence } from '#lib/model/evidence.ts';
 import type { Fact } from '#lib/model/observation.ts';
 import type { About, Statement } from '#lib/model/reading.ts';
 import { Shared } from '#lib/model/shared.ts';
-import type { Words } from '#lib/model/words.ts';
+import { sameWords, type Words } from '#lib/model/words.ts';
 
 /**
  * What comes from a thread is a copy in every word. Statements of hundreds of peers say the same words again and again: they
@@ -10,6 +10,7 @@ import type { Words } from '#lib/model/words.ts';
  */
 export class Sharing {
   readonly #texts = new Shared<string>();
+  readonly #sentences = new Shared<Words>();
   readonly #facts = new Shared<Fact>();
   readonly #abouts = new Shared<About>();
   readonly #evidence = new Shared<Evidence>();
@@ -40,12 +41,18 @@ export class Sharing {
     return this.#texts.of(text, () => text) as Text;
   }
 
-  #words({ id, params, text }: Words): Words {
+  /** Of words with one id and one text hardly ever two have other parameters; then each keeps its own. */
+  #words(words: Words): Words {
+    const shared = this.#sentences.of(`${words.id}\n${words.text}`, () => this.#wordsOf(words));
+    return sameWords(shared, words) ? shared : this.#wordsOf(words);
+  }
+
+  #wordsOf({ id, params, text }: Words): Words {
     const shared = Object.entries(params).map(([name, value]) => [
       name,
       typeof value === 'string' ? this.#text(value) : value,
     ]);
-    return { id: this.#text(id), params: Object.fromEntries(shared), text: this.#text(text) };
+    return { id: this.#text(id), params: Object.fromEntries(shared), text };
   }
 
   #about(about: About): About {
