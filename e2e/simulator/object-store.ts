@@ -11,17 +11,26 @@ export type StoreEvent = {
   object: KubeObject;
   before: KubeObject | null;
 };
-type Shelf = {
+type Shelf = Refreshed & {
   objects: Map<string, { version: string; object: KubeObject }>;
   log: StoreEvent[];
   /** watches can resume from this revision or later; older ones get 410 */
   floor: number;
-  refreshedAt: number;
-  changesSeen: number;
 };
+
+/** When a kind was brought up to date last, and how many changes of the world were known then. */
+export type Refreshed = { refreshedAt: number; changesSeen: number };
 
 /** How long a change of the world goes on to have effects of its own: a takeover, a node's Ready. */
 const SETTLES_WITHIN_MS = 90_000;
+
+/** Whether a kind of which it is known how it was may be another by now. */
+export function mayHaveChanged(world: World, { everyMs }: Resource, known: Refreshed, at: number): boolean {
+  if (at < known.refreshedAt || known.changesSeen !== world.changedAt.length) return true;
+  if (everyMs > 0 && at - known.refreshedAt >= Math.min(3000, everyMs / 25)) return true;
+  // scenario steps of the future are in changedAt from the start: what counts is whether one lies between
+  return world.changedAt.some((changed) => changed <= at && changed + SETTLES_WITHIN_MS > known.refreshedAt);
+}
 
 /**
  * One cluster's etcd: gives objects resource versions and keeps a short log of changes. Nothing is made for a kind until somebody asks,
@@ -45,7 +54,7 @@ export class ObjectStore {
   /** Brings one kind up to date; true when something changed. */
   refresh(resource: Resource, at: number): boolean {
     const known = this.#shelves.get(resource);
-    if (known && !this.#due(known, resource, at)) return false;
+    if (known && !mayHaveChanged(this.#world, resource, known, at)) return false;
     const shelf: Shelf = known ?? { objects: new Map(), log: [], floor: 0, refreshedAt: 0, changesSeen: 0 };
     this.#shelves.set(resource, shelf);
     const before = this.revision;
@@ -92,13 +101,6 @@ export class ObjectStore {
       shelf.log = [];
       shelf.floor = ++this.revision;
     }
-  }
-
-  #due(shelf: Shelf, resource: Resource, at: number): boolean {
-    if (at < shelf.refreshedAt || shelf.changesSeen !== this.#world.changedAt.length) return true;
-    if (resource.everyMs > 0 && at - shelf.refreshedAt >= Math.min(3000, resource.everyMs / 25)) return true;
-    // scenario steps of the future are in changedAt from the start: what counts is whether one lies between
-    return this.#world.changedAt.some((changed) => changed <= at && changed + SETTLES_WITHIN_MS > shelf.refreshedAt);
   }
 
   #stamp(object: KubeObject): KubeObject {

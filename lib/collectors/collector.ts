@@ -19,8 +19,9 @@ export interface WatchedResource {
   /**
    * What is kept of an object's contents, without it everything: of large objects only what is read, and what hundreds of
    * objects repeat once. Metadata is kept in any case. The object is untrusted and of any shape; it must not be changed.
+   * `before`: what was kept of it last.
    */
-  keep?(object: Record<string, unknown>): Record<string, unknown>;
+  keep?(object: Record<string, unknown>, before: Record<string, unknown> | undefined): Record<string, unknown>;
 }
 
 /** One object of a cache with our own times, epoch milliseconds. Everything in `object` is untrusted and of any shape. */

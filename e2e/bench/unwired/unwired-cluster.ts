@@ -1,9 +1,7 @@
-import { ObjectStore } from '#e2e/simulator/object-store.ts';
 import { type Resource, resourcesOf } from '#e2e/simulator/objects.ts';
 import type { addressBook } from '#e2e/simulator/probe.ts';
 import { moduleOf, probe } from '#e2e/simulator/probe.ts';
 import { exporterMetrics, probeText } from '#e2e/simulator/probe-text.ts';
-import { selection } from '#e2e/simulator/selection.ts';
 import type { World } from '#e2e/simulator/world.ts';
 import type { Collector, Peer, Poll, PollAnswer, View, WatchedResource } from '#lib/collectors/collector.ts';
 import type { Clock } from '#lib/model/clock.ts';
@@ -11,9 +9,9 @@ import { emptyReading } from '#lib/model/reading.ts';
 import type { Source } from '#lib/model/source.ts';
 import { CollectorRunner } from '#lib/server/pipeline/collector-runner.ts';
 import { PollSchedule } from '#lib/server/pipeline/poll-schedule.ts';
-import { ResourceCache } from '#lib/server/pipeline/resource-cache.ts';
 import type { Turns } from '#lib/server/pipeline/turns.ts';
 import type { ReaderSink } from '#lib/server/readers/readers.ts';
+import { UnwiredShelf } from './unwired-shelf.ts';
 
 /** Heartbeats, and how often it is looked for changed objects, milliseconds. */
 const BEAT_MS = 5000;
@@ -34,21 +32,14 @@ export interface UnwiredClusterOptions {
   loadStretch: () => number;
 }
 
-interface Shelf {
-  resource: Resource | null;
-  wanted: WatchedResource;
-  cache: ResourceCache;
-}
-
 /**
  * One simulated cluster read without a socket: its objects and its probes' answers are handed to the real collectors in the
  * rhythm of a real one. What a fleet costs whoever judges and answers is measured with it, free of what TLS and HTTP cost.
  */
 export class UnwiredCluster {
   readonly #options: UnwiredClusterOptions;
-  readonly #store: ObjectStore;
   readonly #runners: readonly CollectorRunner[];
-  readonly #shelves = new Map<string, Shelf>();
+  readonly #shelves = new Map<string, UnwiredShelf>();
   readonly #polls: PollSchedule;
   readonly #due = new Set<CollectorRunner>();
   readonly #queued = new Set<CollectorRunner>();
@@ -61,7 +52,6 @@ export class UnwiredCluster {
     const { world, id, clock } = options;
     this.#options = options;
     const cluster = world.cluster(id);
-    this.#store = new ObjectStore(world, cluster);
     const served = resourcesOf(cluster);
     this.#runners = options.collectors
       .map(({ collector, settings }) => new CollectorRunner(collector, settings))
@@ -72,7 +62,7 @@ export class UnwiredCluster {
       for (const wanted of collector.resources) {
         const key = shelfKey(wanted);
         if (!this.#shelves.has(key))
-          this.#shelves.set(key, { resource: servedBy(served, wanted), wanted, cache: new ResourceCache(wanted) });
+          this.#shelves.set(key, new UnwiredShelf(world, cluster, servedBy(served, wanted), wanted));
       }
     this.#polls = new PollSchedule({
       clock,
@@ -122,27 +112,16 @@ export class UnwiredCluster {
       sink.reach(id, { state: 'ok', since: now, lastSuccessAt: now, message: '' });
     }
     const changed = new Set<string>();
-    for (const [key, shelf] of this.#shelves) if (this.#refresh(shelf, now)) changed.add(key);
+    for (const [key, shelf] of this.#shelves) if (shelf.refresh(now)) changed.add(key);
     for (const runner of this.#runners) {
       const touched = runner.collector.resources.some((wanted) => changed.has(shelfKey(wanted)));
       if (beats || touched) this.#due.add(runner);
       if (!this.#due.has(runner) || this.#queued.has(runner)) continue;
       this.#due.delete(runner);
       this.#queued.add(runner);
-      turns.take(() => this.#read(runner));
+      if (runner.wasRead) turns.take(() => this.#read(runner));
+      else turns.takePatiently(() => this.#read(runner));
     }
-  }
-
-  #refresh({ resource, wanted, cache }: Shelf, now: number): boolean {
-    if (!resource) return false;
-    if (!this.#store.refresh(resource, now) && cache.listed) return false;
-    const query = new URLSearchParams();
-    if (wanted.labelSelector) query.set('labelSelector', wanted.labelSelector);
-    if (wanted.fieldSelector) query.set('fieldSelector', wanted.fieldSelector);
-    const selects = selection(query, wanted.namespace, null);
-    if (typeof selects === 'string') throw new Error(selects);
-    cache.replace(this.#store.list(resource, now).filter(selects) as unknown as Record<string, unknown>[], now);
-    return true;
   }
 
   #read(runner: CollectorRunner): void {

@@ -5,6 +5,7 @@ import { applyChange, type Change } from '#e2e/simulator/scenario.ts';
 import { systemClock } from '#lib/server/clock.ts';
 import { Turns } from '#lib/server/pipeline/turns.ts';
 import { planFleet } from '#lib/server/plan.ts';
+import { TURNS } from '#lib/server/readers/local-readers.ts';
 import type { ThreadStart, ToThread } from '#lib/server/readers/message.ts';
 import { Outbox } from '#lib/server/readers/outbox.ts';
 import { OwnLoad } from '#lib/server/readers/own-load.ts';
@@ -25,7 +26,7 @@ async function main(): Promise<void> {
   const { world } = unwiredWorld(plan.clusters.length, Number(process.env.UNWIRED_BORN_AT));
   const addresses = addressBook(world);
   const outbox = new Outbox(systemClock, (batch) => port.postMessage(batch));
-  const turns = new Turns(systemClock);
+  const turns = new Turns(systemClock, TURNS);
   const load = new OwnLoad(systemClock);
   let othersStretch = 1;
   const read = new Map(

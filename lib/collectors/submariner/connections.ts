@@ -47,7 +47,7 @@ export function readConnections(
       const value = item.connection
         ? connectionWorth(item.connection, phase, wakeOfWords)
         : unsettledWorth(phase.since, wakeOfWords, item.peer, false);
-      const statement = connectionStatement(gateway, gateway.beat.at, item, value, names);
+      const statement = connectionStatement(gateway, gateway.beat.at, item, phase, value, names);
       if (taken.has(statement.id)) statement.id = `${statement.id}/${item.connection?.endpoint.hostname ?? ''}`;
       taken.add(statement.id);
       said.statements.push(statement);
@@ -86,57 +86,83 @@ function expectations(gateway: WatchedGateway, remote: readonly EndpointSpec[]):
   return [...said, ...missing];
 }
 
+/** The same object as before while it holds. */
 function phaseOf(before: ConnectionMemory | undefined, { connection }: Expectation, now: number): ConnectionMemory {
   const phase = connection && connection.status !== 'connecting' ? 'settled' : 'unsettled';
   const host = connection?.endpoint.hostname ?? '';
-  if (!before) return { phase, host, since: now };
-  if (phase === 'unsettled') return { phase, host, since: before.phase === 'unsettled' ? before.since : now };
+  const since = before ? sinceOf(before, phase, host, now) : now;
+  return before?.phase === phase && before.host === host && before.since === since ? before : { phase, host, since };
+}
+
+function sinceOf(before: ConnectionMemory, phase: ConnectionMemory['phase'], host: string, now: number): number {
+  if (phase === 'unsettled') return before.phase === 'unsettled' ? before.since : now;
   const sameHost = before.phase === 'settled' && before.host === host;
   const wasMissing = before.phase === 'unsettled' && now - before.since >= UNSETTLED_QUIET_MS;
-  return { phase, host, since: sameHost || wasMissing ? before.since : now };
+  return sameHost || wasMissing ? before.since : now;
 }
+
+/** What was made of a connection last: hundreds of them say the same with every heartbeat, with other figures. */
+interface Made {
+  endpoint: EndpointSpec | undefined;
+  scope: string;
+  value: Worth;
+  fresh: boolean;
+  about: Statement['about'];
+  statement: Statement;
+}
+const made = new WeakMap<ConnectionMemory, Made>();
 
 function connectionStatement(
   gateway: WatchedGateway,
   at: number,
   { peer, family, scope, connection }: Expectation,
+  phase: ConnectionMemory,
   value: Worth,
   names: Names,
 ): Statement {
   const fresh = gateway.beat.state === 'fresh';
-  return {
+  const about = linkTo(names, peer);
+  const endpoint = connection?.endpoint;
+  const facts = connection ? connectionFacts(connection, phase) : NOT_LISTED;
+  const before = made.get(phase);
+  const same = before?.endpoint === endpoint && before?.value === value && before.scope === scope;
+  if (same && before.fresh === fresh && before.about === about) return { ...before.statement, facts, observedAt: at };
+  const statement: Statement = {
     id: `gateway/${gateway.node}/connection/${peer}/${family}`,
-    about: linkTo(names, peer),
+    about,
     layer: 'tunnel',
     status: fresh ? value.status : 'stale',
     words: value.words,
     witness: `Submariner gateway ${gateway.node}`,
-    facts: connection ? connectionFacts(connection) : NOT_LISTED,
+    facts,
     evidence: smallRoundTrip('tunnel', scope, value),
     observedAt: at,
     freshForMs: HEARTBEAT_FRESH_MS,
   };
+  made.set(phase, { endpoint, scope, value, fresh, about, statement });
+  return statement;
 }
 
 const NOT_LISTED: Fact[] = [{ name: 'status', value: 'not listed' }];
 
 /** Nearly all of them stay as they are while the health check's figures move with every heartbeat. */
-function connectionFacts(connection: Connection): Fact[] {
+function connectionFacts(connection: Connection, phase: ConnectionMemory): Fact[] {
   const { endpoint, rtt, status, message, remoteAddress, nat } = connection;
-  const before = standing.get(endpoint);
+  const before = standing.get(phase);
   const same =
-    before?.status === status &&
+    before?.endpoint === endpoint &&
+    before.status === status &&
     before.message === message &&
     before.remoteAddress === remoteAddress &&
     before.nat === nat;
   const facts = same ? before.facts : standingFacts(connection);
-  if (!same) standing.set(endpoint, { status, message, remoteAddress, nat, facts });
+  if (!same) standing.set(phase, { endpoint, status, message, remoteAddress, nat, facts });
   return rtt ? [...facts, ...rttFacts(rtt)] : facts;
 }
 
 const standing = new WeakMap<
-  EndpointSpec,
-  Pick<Connection, 'status' | 'message' | 'remoteAddress' | 'nat'> & { facts: Fact[] }
+  ConnectionMemory,
+  Pick<Connection, 'endpoint' | 'status' | 'message' | 'remoteAddress' | 'nat'> & { facts: Fact[] }
 >();
 
 function standingFacts({ endpoint, status, message, remoteAddress, nat }: Connection): Fact[] {

@@ -187,12 +187,15 @@ export class ClusterReader {
     const due = this.#due.get(runner);
     if (due && due.at <= at) return;
     due?.cancel();
-    const cancel = this.#options.api.clock.after(ms, () =>
-      this.#options.turns.take(() => {
+    const cancel = this.#options.api.clock.after(ms, () => {
+      const read = () => {
         this.#due.delete(runner);
         this.#read(runner);
-      }),
-    );
+      };
+      // Whoever is known stays fresh while others are read for the first time.
+      if (runner.wasRead) this.#options.turns.take(read);
+      else this.#options.turns.takePatiently(read);
+    });
     this.#due.set(runner, { at, cancel });
   }
 

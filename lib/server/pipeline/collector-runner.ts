@@ -26,6 +26,8 @@ export class CollectorRunner {
   budgeted = false;
   lastAnswerMs: number | null = null;
   lastAnswerAt: number | null = null;
+  /** Whether it was ever read: the first time takes many times as long as any other. */
+  wasRead = false;
   /** A defect of ours that hostile input met; the last reading then grows old. */
   defect: string | null = null;
 
@@ -81,6 +83,7 @@ export class CollectorRunner {
       this.#memory = memory;
       this.#answers = [];
       this.defect = null;
+      this.wasRead = true;
       const polls = this.collector.polls({ ...input, answers: [], memory });
       this.budgeted = polls.some((poll) => poll.budgeted);
       return { reading, polls };

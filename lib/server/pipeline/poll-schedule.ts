@@ -39,6 +39,8 @@ export interface PollScheduleOptions {
 export class PollSchedule {
   readonly #options: PollScheduleOptions;
   readonly #entries = new Map<string, Entry>();
+  /** Those of them that no budget bounds. */
+  #free = new Map<string, Entry>();
   readonly #planned = new Map<string, readonly Poll[]>();
   #running = 0;
   #paused = true;
@@ -82,6 +84,7 @@ export class PollSchedule {
       }
     }
     for (const [key, entry] of this.#entries) if (entry.owner === owner && !keys.has(key)) this.#entries.delete(key);
+    this.#free = new Map([...this.#entries].filter(([, { poll }]) => !poll.budgeted));
     const demand = this.#entries.values().reduce((sum, { poll }) => sum + (poll.budgeted ? 1000 / poll.everyMs : 0), 0);
     this.#stretch = Math.max(1, demand / (this.#options.budgetPerSecond * REPEATED_SHARE));
   }
@@ -106,7 +109,8 @@ export class PollSchedule {
     const tokens = this.#refill(now);
     const mayAsk = (entry: Entry) =>
       !entry.running && entry.nextAt <= now && (tokens.left >= 1 || !entry.poll.budgeted);
-    const due = this.#running < MOST_AT_ONCE ? [...this.#entries.values().filter(mayAsk)] : [];
+    const asked = tokens.left >= 1 ? this.#entries : this.#free;
+    const due = this.#running < MOST_AT_ONCE ? [...asked.values()].filter(mayAsk) : [];
     for (const entry of due.sort((a, b) => late(b, now) - late(a, now))) {
       if (this.#running >= MOST_AT_ONCE || !mayAsk(entry)) continue;
       if (entry.poll.budgeted) tokens.left -= 1;

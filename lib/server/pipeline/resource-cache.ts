@@ -30,7 +30,10 @@ export class ResourceCache {
       const key = keyOf(object);
       const known = before.get(key);
       const same = known && versionOf(known.object) === versionOf(object);
-      this.#objects.set(key, same ? known : this.#cached(object, known ? known.appearedAt : first ? null : now, now));
+      this.#objects.set(
+        key,
+        same ? known : this.#cached(object, known, known ? known.appearedAt : first ? null : now, now),
+      );
     }
     this.leftOut = Math.max(0, objects.length - MAX_OBJECTS);
     this.#listed = true;
@@ -44,12 +47,17 @@ export class ResourceCache {
       this.leftOut += 1;
       return;
     }
-    this.#objects.set(key, this.#cached(object, known ? known.appearedAt : now, now));
+    this.#objects.set(key, this.#cached(object, known, known ? known.appearedAt : now, now));
     this.#sorted = undefined;
   }
 
-  #cached(object: Record<string, unknown>, appearedAt: number | null, changedAt: number): CachedObject {
-    const kept = this.#keep ? { ...this.#keep(object), metadata: object.metadata } : object;
+  #cached(
+    object: Record<string, unknown>,
+    before: CachedObject | undefined,
+    appearedAt: number | null,
+    changedAt: number,
+  ): CachedObject {
+    const kept = this.#keep ? { ...this.#keep(object, before?.object), metadata: object.metadata } : object;
     return { object: kept, appearedAt, changedAt };
   }
 

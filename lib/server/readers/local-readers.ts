@@ -12,6 +12,9 @@ import type { ReaderSink, Readers } from './readers.ts';
 /** Clusters are asked for the first time so far apart, milliseconds: hundreds of handshakes at once run each other into their deadlines. */
 const START_APART_MS = 20;
 
+/** Who shares a thread with readers are readers only: their sockets and timers need little time. */
+export const TURNS = { rest: 0.1 };
+
 export interface LocalReadersOptions {
   clusters: readonly PlannedCluster[];
   /** Probes of one cluster, a second. */
@@ -38,8 +41,8 @@ export class LocalReaders implements Readers {
     this.#options = options;
     this.#http = openHttp({ clock });
     this.#load = new OwnLoad(clock);
-    this.#turns = new Turns(clock);
-    this.#pollTurns = new Turns(clock);
+    this.#turns = new Turns(clock, TURNS);
+    this.#pollTurns = new Turns(clock, TURNS);
     const open = ({ id, context, exec, collectors }: PlannedCluster) =>
       new ClusterReader({
         cluster: id,

@@ -9,6 +9,8 @@ import type { ReaderSink } from './readers.ts';
 
 /** News are gathered for this long, milliseconds. */
 const GATHER_MS = 20;
+/** So many batches may be under way: while one is taken the next one is made. */
+const UNDER_WAY = 2;
 /** About so many statements make a batch: taking one must not hold its reader up. */
 const STATEMENTS_A_BATCH = 3000;
 /** A renewed statement costs so much less than a whole one. */
@@ -22,6 +24,8 @@ interface Sent {
   parts: ReadonlyMap<string, ReadingPart>;
   factsAt: number;
 }
+/** A reading that was not sent yet, by its source. */
+type Waiting = [source: string, { source: ReadingSource; reading: Reading }];
 const NO_PARTS: ReadonlyMap<string, ReadingPart> = new Map();
 
 /**
@@ -34,9 +38,9 @@ export class Outbox implements ReaderSink {
   #reaches = new Map<string, Reach>();
   #sources = new Map<string, Source>();
   #defects: Batch['defects'][number][] = [];
-  readonly #readings = new Map<string, { source: ReadingSource; reading: Reading }>();
+  readonly #readings = new Map<string, Waiting[1]>();
   readonly #sent = new Map<string, Sent>();
-  #underWay = false;
+  #underWay = 0;
   #due = false;
 
   constructor(clock: Clock, post: (batch: Batch) => void) {
@@ -69,12 +73,12 @@ export class Outbox implements ReaderSink {
 
   /** The last batch was taken. */
   taken(): void {
-    this.#underWay = false;
+    this.#underWay -= 1;
     this.#soon();
   }
 
   #soon(): void {
-    if (this.#due || this.#underWay || this.#isEmpty) return;
+    if (this.#due || this.#underWay >= UNDER_WAY || this.#isEmpty) return;
     this.#due = true;
     this.#clock.after(GATHER_MS, () => this.#send());
   }
@@ -85,7 +89,7 @@ export class Outbox implements ReaderSink {
 
   #send(): void {
     this.#due = false;
-    this.#underWay = true;
+    this.#underWay += 1;
     const readings = this.#takeReadings();
     // A source that answered is told with what it answered, not before: whoever it names would be taken for a stranger.
     const [told, kept] = partition(this.#sources, (id) => !this.#readings.has(id));
@@ -96,22 +100,23 @@ export class Outbox implements ReaderSink {
     this.#post(batch);
   }
 
+  /** Whoever is known stays fresh while others are told for the first time: they come first, and one of the others in any case. */
   #takeReadings(): (SentReading | SentRenewal)[] {
+    const [known, first] = partition(this.#readings, (id) => this.#sent.has(id));
     const taken: (SentReading | SentRenewal)[] = [];
-    let statements = 0;
-    for (const [id, { source, reading }] of this.#readings) {
-      if (statements >= STATEMENTS_A_BATCH) break;
+    let size = 0;
+    const take = ([id, { source, reading }]: Waiting) => {
       this.#readings.delete(id);
       const renewal = this.#renewalOf(source, reading);
-      if (renewal) {
-        statements += 1 + renewal.observedAt.length * RENEWED_SHARE + renewal.facts.length;
-        taken.push({ source, renewal });
-        continue;
-      }
-      const sent = this.#wholeOf(source, reading);
-      statements += 1 + sent.reading.statements.length;
-      for (const [, part] of sent.parts?.set ?? []) statements += part.statements.length;
+      const sent = renewal ? { source, renewal } : this.#wholeOf(source, reading);
+      size += sizeOf(sent);
       taken.push(sent);
+    };
+    const [one, ...others] = first;
+    if (one) take(one);
+    for (const each of [...known, ...others]) {
+      if (size >= STATEMENTS_A_BATCH) break;
+      take(each);
     }
     return taken;
   }
@@ -145,6 +150,13 @@ export class Outbox implements ReaderSink {
       },
     };
   }
+}
+
+/** About how many statements the other side has to take. */
+function sizeOf(sent: SentReading | SentRenewal): number {
+  if ('renewal' in sent) return 1 + sent.renewal.observedAt.length * RENEWED_SHARE + sent.renewal.facts.length;
+  const parts = sent.parts?.set ?? [];
+  return parts.reduce((sum, [, part]) => sum + part.statements.length, 1 + sent.reading.statements.length);
 }
 
 /** Those for which it holds, and the others. */
