@@ -15,13 +15,14 @@ import { findingAnswer, sourceAnswer } from './answers/witness-answer.ts';
 import { BadRequest } from './bad-request.ts';
 import { type Causeway, causeway } from './causeway.ts';
 import { systemClock } from './clock.ts';
+import type { WholeFleet } from './live/whole-fleet.ts';
 import { readHistorySize } from './read-history-size.ts';
 import { readSourceHours } from './read-source-hours.ts';
 
-/** `GET /api/v1/fleet`: the answer as JSON, in parts. */
-export async function readFleet(view: FleetView): Promise<readonly Uint8Array[]> {
+/** `GET /api/v1/fleet`: the answer as JSON. */
+export async function readFleet(view: FleetView): Promise<WholeFleet> {
   const { hub } = await causeway();
-  return (await hub.whole(view)).parts;
+  return hub.recent(view);
 }
 
 /** The fleet in columns, for a page that is drawn here. */

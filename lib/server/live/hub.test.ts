@@ -203,6 +203,20 @@ describe('the live hub', () => {
     expect(hub.listeners).toBe(1);
   });
 
+  it('gives whoever does not listen what was encoded last, for as long as encoding is costly', async () => {
+    const { hub, next, clock } = await open();
+    const encoding = hub.recent('full');
+    clock.advance(50);
+    const { revision } = await encoding;
+    next('fail');
+    clock.advance(150);
+    expect((await hub.recent('full')).revision).toBe(revision);
+    expect((await hub.whole('full')).revision).toBe(revision + 1);
+    next('pass');
+    clock.advance(100);
+    expect((await hub.recent('full')).revision).toBe(revision + 2);
+  });
+
   it('forgets a page that is too slow for the whole fleet', async () => {
     const { hub, next } = await open();
     const slow = new Page();

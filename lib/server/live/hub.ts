@@ -8,6 +8,7 @@ import { clusterAnswer, type FleetTitle, overviewLink } from '../answers/fleet-a
 import type { Change } from '../pipeline/change.ts';
 import { encodeEvent, eventFrame } from './event-stream.ts';
 import { FiguresDiff } from './figures-diff.ts';
+import { WholeFleet } from './whole-fleet.ts';
 
 /** One page that listens. */
 export interface Listener {
@@ -19,14 +20,10 @@ export interface Listener {
   close(): void;
 }
 
-/** The whole fleet of one revision as JSON, in parts that follow each other. */
-export interface WholeFleet {
-  revision: number;
-  parts: readonly Uint8Array[];
-}
-
 /** How many revisions a stream can be resumed over. */
 const KEPT_PATCHES = 256;
+/** Whoever asks now and then gets what was encoded last while it is younger than so many times what that took. */
+const REUSED_FOR = 4;
 /** A patch of more links than this goes out as a whole snapshot. */
 const MOST_PATCHED_LINKS = 400;
 
@@ -44,7 +41,7 @@ export class Hub {
   /** Patches by the revision they begin from; null: a snapshot is needed there. */
   readonly #patches = new Map<number, Uint8Array | null>();
   /** The last encoding of each view. */
-  readonly #encoded = new Map<FleetView, { key: string; whole: Promise<WholeFleet> }>();
+  readonly #encoded = new Map<FleetView, { key: string; whole: Promise<WholeFleet>; reusedUntil: number }>();
   /** Figures that were told are not told again: a whole fleet is as old as the last telling at most. */
   #tellings = 0;
   #cancels: (() => void)[] = [];
@@ -144,9 +141,25 @@ export class Hub {
     const key = `${revision} ${this.#tellings}`;
     const known = this.#encoded.get(view);
     if (known?.key === key) return known.whole;
-    const whole = encodeFleet(snapshot, this.#title, view).then((parts) => ({ revision, parts }));
-    this.#encoded.set(view, { key, whole });
+    const begunAt = this.#clock.now();
+    const whole = encodeFleet(snapshot, this.#title, view).then((parts) => new WholeFleet(revision, parts));
+    const encoded = { key, whole, reusedUntil: begunAt };
+    this.#encoded.set(view, encoded);
+    const done = () => {
+      const now = this.#clock.now();
+      encoded.reusedUntil = now + REUSED_FOR * (now - begunAt);
+    };
+    whole.then(done, done);
     return whole;
+  }
+
+  /**
+   * The same for whoever does not listen: of a large fleet, which is another several times a second, it may be some tenths of
+   * a second old. Encoding it anew for each of many viewers would be all that is done.
+   */
+  recent(view: FleetView): Promise<WholeFleet> {
+    const known = this.#encoded.get(view);
+    return known && this.#clock.now() < known.reusedUntil ? known.whole : this.whole(view);
   }
 
   #missed(lastEventId: string | null): Uint8Array[] | undefined {

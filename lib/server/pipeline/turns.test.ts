@@ -54,6 +54,32 @@ it('runs what a piece asks for after those that wait already', () => {
   expect(ran.map(([name]) => name)).toEqual(['a', 'b', 'again']);
 });
 
+it('lets long work wait for everything else, and never for good', () => {
+  const { clock, turns, ran, ask } = open();
+  const patiently = (name: string, ms: number) =>
+    turns.takePatiently(() => {
+      ran.push([name, clock.now()]);
+      clock.advance(ms);
+    });
+  for (const name of ['first', 'second', 'third']) patiently(name, 12);
+  for (const name of ['a', 'b', 'c', 'd']) ask(name, 4);
+  clock.advance(200);
+  expect(ran.map(([name]) => name)).toEqual(['first', 'a', 'b', 'second', 'c', 'd', 'third']);
+});
+
+it('leaves others as little time as it is told to', () => {
+  const clock = new VirtualClock();
+  const turns = new Turns(clock, { rest: 0.1 });
+  const ran: number[] = [];
+  for (let index = 0; index < 3; index += 1)
+    turns.take(() => {
+      ran.push(clock.now());
+      clock.advance(20);
+    });
+  clock.advance(100);
+  expect(ran).toEqual([0, 22, 44]);
+});
+
 it('goes on behind a piece that throws', () => {
   const { clock, turns, ran, ask } = open();
   turns.take(() => {

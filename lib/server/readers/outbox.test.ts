@@ -79,19 +79,33 @@ describe('what a thread of readers says', () => {
     });
   });
 
-  it('is kept while the batch before is not taken: the newest reading, and every measurement', () => {
-    outbox.reading(SOURCE, { ...emptyReading(), notes: ['first'], measurements: [measured(1)] });
-    clock.advance(20);
-    for (const value of [2, 3])
+  it('is kept while two batches are under way: the newest reading, and every measurement', () => {
+    for (const value of [1, 2]) {
+      outbox.reading(SOURCE, { ...emptyReading(), notes: [`no ${value}`], measurements: [measured(value)] });
+      clock.advance(20);
+    }
+    for (const value of [3, 4])
       outbox.reading(SOURCE, { ...emptyReading(), notes: [`no ${value}`], measurements: [measured(value)] });
     clock.advance(60_000);
-    expect(batches).toHaveLength(1);
+    expect(batches).toHaveLength(2);
+    for (let batch = 0; batch < 3; batch++) take();
+    expect(heard.readings.map(({ notes }) => notes)).toEqual([['no 1'], ['no 2'], ['no 4']]);
+    expect(heard.readings[2]?.measurements.map(({ value }) => value)).toEqual([3, 4]);
     take();
+    expect(heard.readings).toHaveLength(3);
+  });
+
+  it('tells what is known anew before what is new, and one of the new in any case', () => {
+    const large = (name: string) => Array.from({ length: 2000 }, (_, at) => says(`${name}-${at}`, 'pass', NOW));
+    const tell = (cluster: string, statements: Reading['statements']) =>
+      outbox.reading({ ...SOURCE, id: `${cluster}/net`, cluster }, reading(cluster, statements));
+    tell('known', [says('b', 'pass', NOW)]);
+    clock.advance(20);
     take();
-    expect(heard.readings.map(({ notes }) => notes)).toEqual([['first'], ['no 3']]);
-    expect(heard.readings[1]?.measurements.map(({ value }) => value)).toEqual([2, 3]);
-    take();
-    expect(heard.readings).toHaveLength(2);
+    for (const cluster of ['a', 'b', 'c']) tell(cluster, large(cluster));
+    tell('known', [says('b', 'pass', NOW + 1000)]);
+    clock.advance(20);
+    expect(batches[0]?.readings.map(({ source }) => source.cluster)).toEqual(['a', 'known', 'b']);
   });
 
   it('is sent in batches of a bounded size, and all of it', () => {
