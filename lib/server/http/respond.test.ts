@@ -9,7 +9,7 @@ const whole = new WholeFleet(
 );
 
 async function answered(accepted: string | null): Promise<{ encoding: string | null; body: Buffer }> {
-  const headers = accepted === null ? {} : { 'accept-encoding': accepted };
+  const headers = new Headers(accepted === null ? [] : [['accept-encoding', accepted]]);
   const response = await encodedJson(new Request('http://causeway/', { headers }), whole);
   expect(response.headers.get('vary')).toBe('accept-encoding');
   return {
