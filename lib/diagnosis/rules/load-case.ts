@@ -88,6 +88,7 @@ function clusterOf(given: Case['clusters'][number]): Cluster {
   return {
     ...madeCluster(given.id, { since: before(3600), observedAt: before(2), systems: [] }),
     ...given,
+    since: before(given.since ?? 3600),
     facts: {
       ...facts,
       clock: facts.clock && { ...facts.clock, at: before(facts.clock.at) },

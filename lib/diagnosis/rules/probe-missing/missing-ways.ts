@@ -5,13 +5,21 @@ import { aboutLink } from '../../testimony.ts';
 
 /** From its first answer on a source has so long to learn of its peers and to set its probes, milliseconds. */
 const SETTLING_MS = 15_000;
+/** A cluster that nobody has begun to read for so long is not just starting: its context is missing. */
+const STARTING_MS = 60_000;
 
-/** The clusters with a source that can't be read, or that has not had the time to set probes; nothing is concluded of them. */
-export function unsettledClusters(sources: Snapshot['sources'], now: number): Set<string | null> {
+/** Clusters that can't be read, or had not the time to set probes, and at a start have no source yet; nothing is concluded of them. */
+export function unsettledClusters(
+  { clusters, sources }: Readonly<Pick<Snapshot, 'clusters' | 'sources'>>,
+  now: number,
+): Set<string | null> {
+  const starting = [...clusters.values()].filter(
+    ({ reading, since }) => reading === 'waiting' && now - (since ?? now) < STARTING_MS,
+  );
   const unsettled = [...sources.values()].filter(
     ({ state, since }) => state === 'failed' || state === 'waiting' || now - since < SETTLING_MS,
   );
-  return new Set(unsettled.map(({ cluster }) => cluster));
+  return new Set([...starting.map(({ id }) => id), ...unsettled.map(({ cluster }) => cluster)]);
 }
 
 /** A direction that nothing measures, with the probes that were set for it and could never be asked. */

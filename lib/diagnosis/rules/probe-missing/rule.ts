@@ -18,7 +18,7 @@ export const probeMissing: Rule<'clusters' | 'links' | 'observations' | 'probes'
   severity: 'info',
   needs: ['clusters', 'links', 'observations', 'probes', 'sources'],
   evaluate(view, now) {
-    const unsettled = unsettledClusters(view.sources, now);
+    const unsettled = unsettledClusters(view, now);
     const judged = [...view.links.values()]
       .filter((link) => (link.expected || link.systems.length > 0) && !link.clusters.some((end) => unsettled.has(end)))
       .map((link) => ({ link, ways: missingWays(view, link) }));
