@@ -22,6 +22,11 @@ export interface WatchedResource {
    * `before`: what was kept of it last.
    */
   keep?(object: Record<string, unknown>, before: Record<string, unknown> | undefined): Record<string, unknown>;
+  /**
+   * Whether a change says more than that things go on as they were; without it every change does. What is no news is read
+   * within seconds, together with whatever comes meanwhile. Both objects are as they were kept.
+   */
+  isNews?(object: Record<string, unknown>, before: Record<string, unknown>): boolean;
 }
 
 /** One object of a cache with our own times, epoch milliseconds. Everything in `object` is untrusted and of any shape. */

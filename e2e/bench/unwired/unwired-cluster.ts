@@ -7,6 +7,7 @@ import type { Collector, Peer, Poll, PollAnswer, View, WatchedResource } from '#
 import type { Clock } from '#lib/model/clock.ts';
 import { emptyReading } from '#lib/model/reading.ts';
 import type { Source } from '#lib/model/source.ts';
+import { repeatedMs } from '#lib/server/pipeline/cluster-reader.ts';
 import { CollectorRunner } from '#lib/server/pipeline/collector-runner.ts';
 import { PollSchedule } from '#lib/server/pipeline/poll-schedule.ts';
 import type { Turns } from '#lib/server/pipeline/turns.ts';
@@ -41,7 +42,8 @@ export class UnwiredCluster {
   readonly #runners: readonly CollectorRunner[];
   readonly #shelves = new Map<string, UnwiredShelf>();
   readonly #polls: PollSchedule;
-  readonly #due = new Set<CollectorRunner>();
+  /** When each is to be read, epoch milliseconds. */
+  readonly #due = new Map<CollectorRunner, number>();
   readonly #queued = new Set<CollectorRunner>();
   #peers: readonly Peer[] = [];
   #beatAt = 0;
@@ -74,7 +76,7 @@ export class UnwiredCluster {
       answered: (owner, answer) => {
         const runner = this.#runners.find(({ collector }) => collector.id === owner);
         runner?.take(answer, null);
-        if (runner) this.#due.add(runner);
+        if (runner) this.#want(runner, clock.now());
       },
     });
   }
@@ -97,7 +99,7 @@ export class UnwiredCluster {
 
   peersChanged(peers: readonly Peer[]): void {
     this.#peers = peers;
-    for (const runner of this.#runners) if (runner.collector.asksPeers) this.#due.add(runner);
+    for (const runner of this.#runners) if (runner.collector.asksPeers) this.#want(runner, this.#options.clock.now());
   }
 
   /** Whatever changed by now is read anew, with the rest at a heartbeat. */
@@ -111,17 +113,22 @@ export class UnwiredCluster {
       this.#beatAt = now;
       sink.reach(id, { state: 'ok', since: now, lastSuccessAt: now, message: '' });
     }
-    const changed = new Set<string>();
-    for (const [key, shelf] of this.#shelves) if (shelf.refresh(now)) changed.add(key);
+    const laterAt = now + repeatedMs(this.#options.loadStretch());
+    const changed = new Map([...this.#shelves].map(([key, shelf]) => [key, shelf.refresh(now)]));
     for (const runner of this.#runners) {
-      const touched = runner.collector.resources.some((wanted) => changed.has(shelfKey(wanted)));
-      if (beats || touched) this.#due.add(runner);
-      if (!this.#due.has(runner) || this.#queued.has(runner)) continue;
+      const said = new Set(runner.collector.resources.map((wanted) => changed.get(shelfKey(wanted))));
+      if (said.has('news')) this.#want(runner, now);
+      else if (beats || said.has('repeated')) this.#want(runner, laterAt);
+      if ((this.#due.get(runner) ?? Number.POSITIVE_INFINITY) > now || this.#queued.has(runner)) continue;
       this.#due.delete(runner);
       this.#queued.add(runner);
       if (runner.wasRead) turns.take(() => this.#read(runner));
       else turns.takePatiently(() => this.#read(runner));
     }
+  }
+
+  #want(runner: CollectorRunner, at: number): void {
+    this.#due.set(runner, Math.min(at, this.#due.get(runner) ?? at));
   }
 
   #read(runner: CollectorRunner): void {

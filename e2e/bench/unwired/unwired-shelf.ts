@@ -30,10 +30,10 @@ export class UnwiredShelf {
     this.#selects = selects;
   }
 
-  /** Brings the cache up to date; answers whether something changed. */
-  refresh(now: number): boolean {
+  /** Brings the cache up to date; answers what changed: news, or that things go on as they were. */
+  refresh(now: number): 'news' | 'repeated' | null {
     const resource = this.#resource;
-    if (!resource || (this.#known && !mayHaveChanged(this.#world, resource, this.#known, now))) return false;
+    if (!resource || (this.#known && !mayHaveChanged(this.#world, resource, this.#known, now))) return null;
     const first = this.#known === null;
     this.#known = { refreshedAt: now, changesSeen: this.#world.changedAt.length };
     const present = new Set<string>();
@@ -50,10 +50,12 @@ export class UnwiredShelf {
     for (const key of gone) this.#versions.delete(key);
     if (first) {
       this.cache.replace(changed, now);
-      return true;
+      return 'news';
     }
-    for (const object of changed) this.cache.upsert(object, now);
+    let isNews = gone.length > 0;
+    for (const object of changed) isNews = this.cache.upsert(object, now) || isNews;
     for (const key of gone) this.cache.delete({ metadata: { namespace: key.split('/')[0], name: key.split('/')[1] } });
-    return changed.length + gone.length > 0;
+    if (isNews) return 'news';
+    return changed.length > 0 ? 'repeated' : null;
   }
 }

@@ -1,5 +1,6 @@
 import type { WatchedResource } from '../collector.ts';
 import { keptEndpoint, keptGateway, keptRouteAgent } from './kept.ts';
+import { isGatewayNews, isLeaseNews, isRouteAgentNews } from './news.ts';
 import type { Settings } from './settings.ts';
 
 const GROUP = 'submariner.io';
@@ -23,16 +24,17 @@ export function watchedResources({ namespace, brokerNamespace }: Settings): read
     required: false,
   });
   return [
-    { ...member('gateways', 'v1', true), keep: keptGateway },
+    { ...member('gateways', 'v1', true), keep: keptGateway, isNews: isGatewayNews },
     { ...member('endpoints', 'v1'), keep: keptEndpoint },
     member('clusters', 'v1'),
-    { ...member('routeagents', 'v1'), keep: keptRouteAgent },
+    { ...member('routeagents', 'v1'), keep: keptRouteAgent, isNews: isRouteAgentNews },
     member('submariners', 'v1alpha1'),
     { ...member('brokers', 'v1alpha1'), namespace: brokerNamespace },
     { ...member('endpoints', 'v1'), key: 'brokerendpoints', namespace: brokerNamespace, keep: keptEndpoint },
     {
       ...workload('leases', 'coordination.k8s.io'),
       fieldSelector: 'metadata.name=submariner-gateway-lock',
+      isNews: isLeaseNews,
     },
     { ...member('globalingressips', 'v1'), namespace: null },
     { ...member('clusterglobalegressips', 'v1'), namespace: null },

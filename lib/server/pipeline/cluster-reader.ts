@@ -23,10 +23,17 @@ import { viewOf, WatchSet } from './watch-set.ts';
 const GATHER_MS = 100;
 /** The same for answers of polls, which come many a second and each change little. */
 const GATHER_ANSWERS_MS = 500;
-/** And for answered heartbeats: they prove what is known already, and the next change of an object is rarely later than this. */
-const GATHER_BEATS_MS = 2000;
+/** And for what says that things go on as they were: answered heartbeats, and changes of objects that are no news. */
+const GATHER_REPEATED_MS = 2000;
+/** By how much longer that is at most where this machine can't keep up: a gateway's word may wait 4 s, and holds for 15. */
+const MOST_REPEATED_STRETCH = 2;
 /** How often it is asked what the cluster serves, milliseconds. */
 const DISCOVER_EVERY_MS = 60_000;
+
+/** How long a word that is no news waits for others, milliseconds, on a machine whose intervals are stretched so. */
+export function repeatedMs(stretch: number): number {
+  return GATHER_REPEATED_MS * Math.min(MOST_REPEATED_STRETCH, stretch);
+}
 
 export interface ReaderSink {
   reach(cluster: string, reach: Reach): void;
@@ -80,7 +87,7 @@ export class ClusterReader {
     this.#discovery = openDiscovery(api);
     this.#watches = new WatchSet(api, {
       identity: openIdentity(api),
-      onChange: (watched) => this.#touch(watched.resource),
+      onChange: (watched, isNews) => this.#touch(watched.resource, isNews),
       onDefect: (thrown) => sink.defect(`${cluster}: watch`, thrown),
     });
     for (const runner of this.#runners) this.#watches.want(runner.collector.resources);
@@ -154,7 +161,8 @@ export class ClusterReader {
       this.#polls.pause();
     }
     this.#tellReach(true);
-    for (const runner of this.#runners) this.#schedule(runner, goesOn ? GATHER_BEATS_MS : beat.ok ? GATHER_MS : 0);
+    for (const runner of this.#runners)
+      this.#schedule(runner, goesOn ? repeatedMs(this.#options.loadStretch()) : beat.ok ? GATHER_MS : 0);
   }
 
   async #discover(now: number): Promise<void> {
@@ -173,11 +181,15 @@ export class ClusterReader {
     for (const runner of this.#runners) this.#schedule(runner, 0);
   }
 
-  #touch(resource: WatchedResource): void {
+  #touch(resource: WatchedResource, isNews: boolean): void {
     for (const runner of this.#runners) {
       const wants = runner.collector.resources.some((own) => this.#watches.get(own) === this.#watches.get(resource));
       // Whoever is busy gathers longer: a word that is read in time is worth more than each of its repetitions.
-      if (wants) this.#schedule(runner, GATHER_MS * this.#options.loadStretch());
+      if (wants)
+        this.#schedule(
+          runner,
+          isNews ? GATHER_MS * this.#options.loadStretch() : repeatedMs(this.#options.loadStretch()),
+        );
     }
   }
 

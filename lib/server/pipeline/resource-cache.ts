@@ -6,14 +6,16 @@ const MAX_OBJECTS = 20_000;
 /** The objects of one watched resource of one cluster, with the instants of our receipt. */
 export class ResourceCache {
   readonly #keep: WatchedResource['keep'];
+  readonly #isNews: WatchedResource['isNews'];
   #objects = new Map<string, CachedObject>();
   #sorted: readonly CachedObject[] | undefined;
   #listed = false;
   /** Objects beyond the limit at the last list. */
   leftOut = 0;
 
-  constructor({ keep }: Pick<WatchedResource, 'keep'>) {
+  constructor({ keep, isNews }: Pick<WatchedResource, 'keep' | 'isNews'>) {
     this.#keep = keep;
+    this.#isNews = isNews;
   }
 
   /** Whether a complete list has ever arrived. */
@@ -40,15 +42,18 @@ export class ResourceCache {
     this.#sorted = undefined;
   }
 
-  upsert(object: Record<string, unknown>, now: number): void {
+  /** Takes a version of one object; answers whether it is news. */
+  upsert(object: Record<string, unknown>, now: number): boolean {
     const key = keyOf(object);
     const known = this.#objects.get(key);
     if (!known && this.#objects.size >= MAX_OBJECTS) {
       this.leftOut += 1;
-      return;
+      return true;
     }
-    this.#objects.set(key, this.#cached(object, known, known ? known.appearedAt : now, now));
+    const cached = this.#cached(object, known, known ? known.appearedAt : now, now);
+    this.#objects.set(key, cached);
     this.#sorted = undefined;
+    return !known || !this.#isNews || this.#isNews(cached.object, known.object);
   }
 
   #cached(

@@ -28,7 +28,7 @@ export interface Watched {
 export class WatchSet {
   readonly #api: ClusterApi;
   readonly #identity: () => Promise<string | null>;
-  readonly #onChange: (watched: Watched) => void;
+  readonly #onChange: (watched: Watched, isNews: boolean) => void;
   readonly #onDefect: (thrown: unknown) => void;
   readonly #watched = new Map<string, Watched>();
   #stopped = false;
@@ -37,7 +37,7 @@ export class WatchSet {
     api: ClusterApi,
     options: {
       identity: () => Promise<string | null>;
-      onChange: (watched: Watched) => void;
+      onChange: (watched: Watched, isNews: boolean) => void;
       onDefect: (thrown: unknown) => void;
     },
   ) {
@@ -52,8 +52,10 @@ export class WatchSet {
       const key = keyOf(resource);
       const known = this.#watched.get(key);
       if (known) {
-        // What one of them doesn't need the other one may.
-        if (known.resource.keep !== resource.keep) known.resource = { ...known.resource, keep: undefined };
+        // What is nothing to one of them may be much to the other.
+        const { keep, isNews } = known.resource;
+        if (keep !== resource.keep || isNews !== resource.isNews)
+          known.resource = { ...known.resource, keep: undefined, isNews: undefined };
         known.cache = new ResourceCache(known.resource);
         continue;
       }
@@ -100,7 +102,7 @@ export class WatchSet {
         if (watched.watch) continue;
         watched.version = undefined;
         watched.error = version;
-        this.#onChange(watched);
+        this.#onChange(watched, true);
         continue;
       }
       if (version === watched.version) continue;
@@ -110,7 +112,7 @@ export class WatchSet {
       watched.cache = new ResourceCache(watched.resource);
       watched.error = null;
       if (version !== null) this.#start(watched, version);
-      this.#onChange(watched);
+      this.#onChange(watched, true);
     }
     return complete;
   }
@@ -129,10 +131,11 @@ export class WatchSet {
     const { group, plural, namespace, labelSelector, fieldSelector } = watched.resource;
     const { clock } = this.#api;
     const { cache } = watched;
-    const changed = () => {
+    const changed = (isNews: boolean) => {
+      const again = watched.error !== null;
       watched.error = null;
       watched.nextTryAt = null;
-      this.#onChange(watched);
+      this.#onChange(watched, isNews || again);
     };
     watched.watch = watchResource(
       this.#api,
@@ -143,25 +146,24 @@ export class WatchSet {
         replaced: (objects) => {
           watched.refused.clear();
           cache.replace(objects, clock.now());
-          changed();
+          changed(true);
         },
         upserted: (object) => {
-          cache.upsert(object, clock.now());
-          changed();
+          changed(cache.upsert(object, clock.now()));
         },
         deleted: (object) => {
           cache.delete(object);
-          changed();
+          changed(true);
         },
         skipped: (refused) => {
           if (watched.refused.size < 100)
             watched.refused.set(`${refused.namespace}/${refused.name}`, refused.error.message);
-          this.#onChange(watched);
+          this.#onChange(watched, true);
         },
         failed: (error, nextTryAt) => {
           watched.error = error;
           watched.nextTryAt = nextTryAt;
-          this.#onChange(watched);
+          this.#onChange(watched, true);
         },
       },
     );
