@@ -7,9 +7,9 @@ import type { Collector, Peer, Poll, PollAnswer, View, WatchedResource } from '#
 import type { Clock } from '#lib/model/clock.ts';
 import { emptyReading } from '#lib/model/reading.ts';
 import type { Source } from '#lib/model/source.ts';
-import { repeatedMs } from '#lib/server/pipeline/cluster-reader.ts';
 import { CollectorRunner } from '#lib/server/pipeline/collector-runner.ts';
 import { PollSchedule } from '#lib/server/pipeline/poll-schedule.ts';
+import { holdingLonger, rhythmOf } from '#lib/server/pipeline/rhythm.ts';
 import type { Turns } from '#lib/server/pipeline/turns.ts';
 import type { ReaderSink } from '#lib/server/readers/readers.ts';
 import { UnwiredShelf } from './unwired-shelf.ts';
@@ -76,7 +76,7 @@ export class UnwiredCluster {
       answered: (owner, answer) => {
         const runner = this.#runners.find(({ collector }) => collector.id === owner);
         runner?.take(answer, null);
-        if (runner) this.#want(runner, clock.now());
+        if (runner) this.#want(runner, clock.now() + rhythmOf(options.loadStretch()).answersMs);
       },
     });
   }
@@ -113,7 +113,7 @@ export class UnwiredCluster {
       this.#beatAt = now;
       sink.reach(id, { state: 'ok', since: now, lastSuccessAt: now, message: '' });
     }
-    const laterAt = now + repeatedMs(this.#options.loadStretch());
+    const laterAt = now + rhythmOf(this.#options.loadStretch()).repeatedMs;
     const changed = new Map([...this.#shelves].map(([key, shelf]) => [key, shelf.refresh(now)]));
     for (const runner of this.#runners) {
       const said = new Set(runner.collector.resources.map((wanted) => changed.get(shelfKey(wanted))));
@@ -140,7 +140,8 @@ export class UnwiredCluster {
     const parsed = runner.parse(this.#view(collector, now), this.#peers, now);
     if (!parsed) throw new Error(`${id}/${collector.id}: ${runner.defect}`);
     const source = { id: `${id}/${collector.id}`, cluster: id, system: collector.id };
-    sink.reading(source, parsed.reading.absent ? emptyReading() : parsed.reading);
+    const { lateMs } = rhythmOf(this.#options.loadStretch());
+    sink.reading(source, parsed.reading.absent ? emptyReading() : holdingLonger(parsed.reading, lateMs));
     this.#polls.update(collector.id, parsed.polls);
     this.#report(collector, parsed.reading.absent ? 'absent' : 'ok', now);
   }

@@ -1,6 +1,7 @@
 import { LINK_SCOPE } from '#lib/model/evidence.ts';
 import type { Fact } from '#lib/model/observation.ts';
 import type { Measurement, Reading, Statement } from '#lib/model/reading.ts';
+import { Shared } from '#lib/model/shared.ts';
 import { connectionWorth, UNSETTLED_QUIET_MS, unsettledWorth, type Worth } from './connection-words.ts';
 import { commonFamilies, type EndpointSpec, type Family } from './endpoint-spec.ts';
 import type { Connection, Rtt } from './gateways.ts';
@@ -145,25 +146,32 @@ function connectionStatement(
 
 const NOT_LISTED: Fact[] = [{ name: 'status', value: 'not listed' }];
 
-/** Nearly all of them stay as they are while the health check's figures move with every heartbeat. */
+const standing = new Shared<readonly Fact[]>();
+
+/** Nearly all of them stay as they are while the health check's figures move with every heartbeat; peers are told alike by all. */
 function connectionFacts(connection: Connection, phase: ConnectionMemory): Fact[] {
   const { endpoint, rtt, status, message, remoteAddress, nat } = connection;
-  const before = standing.get(phase);
+  const before = told.get(phase);
   const same =
     before?.endpoint === endpoint &&
     before.status === status &&
     before.message === message &&
     before.remoteAddress === remoteAddress &&
     before.nat === nat;
-  const facts = same ? before.facts : standingFacts(connection);
-  if (!same) standing.set(phase, { endpoint, status, message, remoteAddress, nat, facts });
-  return rtt ? [...facts, ...rttFacts(rtt)] : facts;
+  const facts = same ? before.facts : factsThatStand(connection);
+  if (!same) told.set(phase, { endpoint, status, message, remoteAddress, nat, facts });
+  return rtt ? [...facts, ...rttFacts(rtt)] : [...facts];
 }
 
-const standing = new WeakMap<
+const told = new WeakMap<
   ConnectionMemory,
-  Pick<Connection, 'endpoint' | 'status' | 'message' | 'remoteAddress' | 'nat'> & { facts: Fact[] }
+  Pick<Connection, 'endpoint' | 'status' | 'message' | 'remoteAddress' | 'nat'> & { facts: readonly Fact[] }
 >();
+
+function factsThatStand(connection: Connection): readonly Fact[] {
+  const facts = standingFacts(connection);
+  return standing.of(facts.map(({ value }) => value).join('\n'), () => facts);
+}
 
 function standingFacts({ endpoint, status, message, remoteAddress, nat }: Connection): Fact[] {
   return [

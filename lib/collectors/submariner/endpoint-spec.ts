@@ -28,16 +28,16 @@ function plural(spec: Shape, lists: string, single: string): string[] {
 
 /** A spec takes a few hundred characters; a longer text is none that comes again. */
 const MAX_KEY_LENGTH = 4000;
-const ends = new Shared<unknown>();
+const specs = new Shared<unknown>();
 
 /**
- * The same object for an EndpointSpec of the same text: hundreds of clusters, and each node of each, repeat the end of every
- * peer with every heartbeat.
+ * The same object for a spec of the same text: hundreds of clusters, and each node of each, repeat the end of every peer with
+ * every heartbeat.
  */
-export function sharedEnd(value: unknown): unknown {
+export function sharedSpec(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const key = JSON.stringify(value);
-  return key.length > MAX_KEY_LENGTH ? value : ends.of(key, () => value);
+  return key.length > MAX_KEY_LENGTH ? value : specs.of(key, () => value);
 }
 
 /** Reads an EndpointSpec; nothing without a cluster id, for then it speaks of nobody. */

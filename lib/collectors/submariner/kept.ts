@@ -1,9 +1,9 @@
-import { sharedEnd } from './endpoint-spec.ts';
+import { sharedSpec } from './endpoint-spec.ts';
 import { type Shape, shapeOf } from './shape.ts';
 
-/** What is kept of an Endpoint. */
-export function keptEndpoint({ spec }: Shape): Shape {
-  return { spec: sharedEnd(spec) };
+/** What is kept of an Endpoint or a Cluster: hundreds of clusters hold the same of each other. */
+export function keptSpec({ spec }: Shape): Shape {
+  return { spec: sharedSpec(spec) };
 }
 
 /** What is kept of a Gateway: all of its status, its ends shared. */
@@ -13,7 +13,7 @@ export function keptGateway({ status }: Shape, before: Shape | undefined): Shape
   return {
     status: {
       ...rest,
-      localEndpoint: sharedEnd(localEndpoint),
+      localEndpoint: sharedSpec(localEndpoint),
       connections: keptItems(connections, known, 'endpoint'),
     },
   };
@@ -36,7 +36,7 @@ function keptItems(items: unknown, before: unknown, end: string, kept = (item: S
   return items.map((item, index) => {
     const value = shapeOf(item)[end];
     const last = shapeOf(known[index])[end];
-    return { ...kept(shapeOf(item)), [end]: same(value, last) ? last : sharedEnd(value) };
+    return { ...kept(shapeOf(item)), [end]: same(value, last) ? last : sharedSpec(value) };
   });
 }
 

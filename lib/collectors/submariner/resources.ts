@@ -1,5 +1,5 @@
 import type { WatchedResource } from '../collector.ts';
-import { keptEndpoint, keptGateway, keptRouteAgent } from './kept.ts';
+import { keptGateway, keptRouteAgent, keptSpec } from './kept.ts';
 import { isGatewayNews, isLeaseNews, isRouteAgentNews } from './news.ts';
 import type { Settings } from './settings.ts';
 
@@ -25,12 +25,12 @@ export function watchedResources({ namespace, brokerNamespace }: Settings): read
   });
   return [
     { ...member('gateways', 'v1', true), keep: keptGateway, isNews: isGatewayNews },
-    { ...member('endpoints', 'v1'), keep: keptEndpoint },
-    member('clusters', 'v1'),
+    { ...member('endpoints', 'v1'), keep: keptSpec },
+    { ...member('clusters', 'v1'), keep: keptSpec },
     { ...member('routeagents', 'v1'), keep: keptRouteAgent, isNews: isRouteAgentNews },
     member('submariners', 'v1alpha1'),
     { ...member('brokers', 'v1alpha1'), namespace: brokerNamespace },
-    { ...member('endpoints', 'v1'), key: 'brokerendpoints', namespace: brokerNamespace, keep: keptEndpoint },
+    { ...member('endpoints', 'v1'), key: 'brokerendpoints', namespace: brokerNamespace, keep: keptSpec },
     {
       ...workload('leases', 'coordination.k8s.io'),
       fieldSelector: 'metadata.name=submariner-gateway-lock',

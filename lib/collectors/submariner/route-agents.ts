@@ -33,10 +33,10 @@ interface NodeWord {
   node: string;
   peer: string;
   /** The peer's gateways it speaks of. */
-  hosts: string[];
-  statuses: string[];
-  messages: string[];
-  rttMs: (number | null)[];
+  hosts: readonly string[];
+  statuses: readonly string[];
+  messages: readonly string[];
+  rttMs: readonly (number | null)[];
   /** What tells one answer from the next. */
   said: string;
 }
@@ -89,21 +89,35 @@ export function readRouteAgents(
 
 const nodeWords = oncePer(({ object }: CachedObject): { node: string; words: readonly NodeWord[] } => {
   const node = nameOf(object);
-  const byPeer = new Map<string, Omit<NodeWord, 'said'>>();
-  for (const item of listOf(shapeOf(object.status).remoteEndpoints, MAX_REMOTES).map(shapeOf)) {
-    const spec = endpointSpec(item.spec);
-    if (!spec || node === '') continue;
-    const peer = spec.clusterId;
-    const word = byPeer.get(peer) ?? { node, peer, hosts: [], statuses: [], messages: [], rttMs: [] };
-    word.hosts.push(spec.hostname);
-    word.statuses.push(textOf(item.status));
-    word.messages.push(textOf(item.statusMessage));
-    word.rttMs.push(rttOf(item.latencyRTT)?.last ?? null);
-    byPeer.set(peer, word);
-  }
-  const words = [...byPeer.values()].map((word) => ({ ...word, said: JSON.stringify([word.statuses, word.rttMs]) }));
+  const items = listOf(shapeOf(object.status).remoteEndpoints, MAX_REMOTES).flatMap((item) => {
+    const { spec, status, statusMessage, latencyRTT } = shapeOf(item);
+    const end = node === '' ? null : endpointSpec(spec);
+    return end
+      ? [{ end, status: textOf(status), message: textOf(statusMessage), rttMs: rttOf(latencyRTT)?.last ?? null }]
+      : [];
+  });
+  const words = [...Map.groupBy(items, ({ end }) => end.clusterId)].map(([peer, ends]): NodeWord => {
+    const statuses = sharedTexts(ends.map(({ status }) => status));
+    const rttMs = ends.map((end) => end.rttMs);
+    return {
+      node,
+      peer,
+      hosts: sharedTexts(ends.map(({ end }) => end.hostname)),
+      statuses,
+      messages: sharedTexts(ends.map(({ message }) => message)),
+      rttMs,
+      said: JSON.stringify([statuses, rttMs]),
+    };
+  });
   return { node, words };
 });
+
+const texts = new Shared<readonly string[]>();
+
+/** Nearly all of hundreds of thousands of lists hold one text, and there are few of those. */
+function sharedTexts(list: readonly string[]): readonly string[] {
+  return texts.of(list.join('\n'), () => list);
+}
 
 type Heard = ReadonlyMap<string, AgentMemory>;
 const remembered = new WeakMap<readonly NodeWord[], Heard>();

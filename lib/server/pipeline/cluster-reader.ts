@@ -15,25 +15,13 @@ import { CollectorRunner } from './collector-runner.ts';
 import { PollSchedule } from './poll-schedule.ts';
 import { readingReach } from './reading-reach.ts';
 import type { ReadingSource } from './resolve-reading.ts';
+import { holdingLonger, type Rhythm, rhythmOf } from './rhythm.ts';
 import { type Health, sourceHealth } from './source-health.ts';
 import type { Turns } from './turns.ts';
 import { viewOf, WatchSet } from './watch-set.ts';
 
-/** How long changes are gathered before they are read, milliseconds. */
-const GATHER_MS = 100;
-/** The same for answers of polls, which come many a second and each change little. */
-const GATHER_ANSWERS_MS = 500;
-/** And for what says that things go on as they were: answered heartbeats, and changes of objects that are no news. */
-const GATHER_REPEATED_MS = 2000;
-/** By how much longer that is at most where this machine can't keep up: a gateway's word may wait 4 s, and holds for 15. */
-const MOST_REPEATED_STRETCH = 2;
 /** How often it is asked what the cluster serves, milliseconds. */
 const DISCOVER_EVERY_MS = 60_000;
-
-/** How long a word that is no news waits for others, milliseconds, on a machine whose intervals are stretched so. */
-export function repeatedMs(stretch: number): number {
-  return GATHER_REPEATED_MS * Math.min(MOST_REPEATED_STRETCH, stretch);
-}
 
 export interface ReaderSink {
   reach(cluster: string, reach: Reach): void;
@@ -106,7 +94,7 @@ export class ClusterReader {
       answered: (owner, answer) => {
         const runner = this.#runners.find(({ collector }) => collector.id === owner);
         runner?.take(answer, this.#missing.get(answer) ?? null);
-        if (runner) this.#schedule(runner, GATHER_ANSWERS_MS);
+        if (runner) this.#schedule(runner, this.#rhythm.answersMs);
       },
     });
   }
@@ -140,7 +128,7 @@ export class ClusterReader {
   /** The peers changed: collectors that ask them are read again. */
   peersChanged(): void {
     for (const runner of this.#runners)
-      if (runner.collector.asksPeers && !this.#absent.has(runner)) this.#schedule(runner, GATHER_MS);
+      if (runner.collector.asksPeers && !this.#absent.has(runner)) this.#schedule(runner, this.#rhythm.newsMs);
   }
 
   #beat(beat: Beat): void {
@@ -161,8 +149,8 @@ export class ClusterReader {
       this.#polls.pause();
     }
     this.#tellReach(true);
-    for (const runner of this.#runners)
-      this.#schedule(runner, goesOn ? repeatedMs(this.#options.loadStretch()) : beat.ok ? GATHER_MS : 0);
+    const { newsMs, repeatedMs } = this.#rhythm;
+    for (const runner of this.#runners) this.#schedule(runner, goesOn ? repeatedMs : beat.ok ? newsMs : 0);
   }
 
   async #discover(now: number): Promise<void> {
@@ -182,15 +170,15 @@ export class ClusterReader {
   }
 
   #touch(resource: WatchedResource, isNews: boolean): void {
+    const { newsMs, repeatedMs } = this.#rhythm;
     for (const runner of this.#runners) {
       const wants = runner.collector.resources.some((own) => this.#watches.get(own) === this.#watches.get(resource));
-      // Whoever is busy gathers longer: a word that is read in time is worth more than each of its repetitions.
-      if (wants)
-        this.#schedule(
-          runner,
-          isNews ? GATHER_MS * this.#options.loadStretch() : repeatedMs(this.#options.loadStretch()),
-        );
+      if (wants) this.#schedule(runner, isNews ? newsMs : repeatedMs);
     }
+  }
+
+  get #rhythm(): Rhythm {
+    return rhythmOf(this.#options.loadStretch());
   }
 
   #schedule(runner: CollectorRunner, ms: number): void {
@@ -230,9 +218,10 @@ export class ClusterReader {
       if (parsed?.reading.absent) this.#leave(runner, source, parsed.reading.absent);
       else if (parsed) {
         this.#absent.delete(runner);
-        sink.reading(source, parsed.reading);
+        sink.reading(source, holdingLonger(parsed.reading, this.#rhythm.lateMs));
         this.#polls.update(collector.id, parsed.polls);
-        if (parsed.reading.wakeAt !== null) this.#schedule(runner, Math.max(GATHER_MS, parsed.reading.wakeAt - now));
+        if (parsed.reading.wakeAt !== null)
+          this.#schedule(runner, Math.max(this.#rhythm.newsMs, parsed.reading.wakeAt - now));
         this.#notes.set(runner, parsed.reading.notes);
       }
     }
@@ -264,6 +253,7 @@ export class ClusterReader {
       absent: this.#absent.has(runner),
       notes: this.#notes.get(runner) ?? [],
       stretch: this.#polls.stretch,
+      lateMs: this.#rhythm.lateMs,
       heartbeat: this.#heartbeat,
       previous: this.#health.get(runner),
       now: api.clock.now(),

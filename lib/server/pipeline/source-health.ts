@@ -24,6 +24,8 @@ export interface HealthQuestion {
   absent: boolean;
   notes: readonly string[];
   stretch: number;
+  /** By how much later than usual repeated words are read, milliseconds; they hold as much longer. */
+  lateMs: number;
   heartbeat: Heartbeat | null;
   previous: Health | undefined;
   now: number;
@@ -134,6 +136,11 @@ function notes(question: HealthQuestion, watched: readonly Watched[]): string[] 
     ...(question.stretch > 1.05 && question.runner.budgeted
       ? [
           `more calls than its budget or this machine allows: intervals are ${question.stretch.toFixed(1)} times as long`,
+        ]
+      : []),
+    ...(question.lateMs >= 1000 && watched.some(({ cache }) => cache.listed)
+      ? [
+          `this machine has too much to do: what only repeats itself is read up to ${Math.round(question.lateMs / 1000)} s later, and holds as much longer`,
         ]
       : []),
   ];
