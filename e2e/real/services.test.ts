@@ -80,7 +80,9 @@ describeReal('services of real API servers', () => {
   it('an export in v1beta1 and an import in v1alpha1 meet in one row', async () => {
     const row = await until('west has the service', () => {
       const found = rowOf('shop/cart', 'west');
-      return found?.steps.find(({ step }) => step === 'import')?.status === 'up' && found;
+      // Both clusters are read by then, whichever is the first.
+      const isUp = (name: string) => found?.steps.find(({ step }) => step === name)?.status === 'up';
+      return isUp('import') && isUp('endpoints') && found;
     });
     expect(row.steps.map(({ step, says }) => [step, says]).slice(0, 4)).toEqual([
       ['export', 'exported by 1'],

@@ -15,14 +15,13 @@ import { findingAnswer, sourceAnswer } from './answers/witness-answer.ts';
 import { BadRequest } from './bad-request.ts';
 import { type Causeway, causeway } from './causeway.ts';
 import { systemClock } from './clock.ts';
-import type { WholeFleet } from './live/whole-fleet.ts';
 import { readHistorySize } from './read-history-size.ts';
 import { readSourceHours } from './read-source-hours.ts';
 
-/** `GET /api/v1/fleet`: the answer as JSON. */
-export async function readFleet(view: FleetView): Promise<WholeFleet> {
+/** `GET /api/v1/fleet`: the answer as JSON, in parts. */
+export async function readFleet(view: FleetView): Promise<readonly Uint8Array[]> {
   const { hub } = await causeway();
-  return hub.recent(view);
+  return (await hub.recent(view)).parts;
 }
 
 /** The fleet in columns, for a page that is drawn here. */

@@ -12,20 +12,9 @@ function json(body: unknown): Response {
   return Response.json(body, { headers: HEADERS });
 }
 
-/** JSON that is encoded already, as it is and compressed. */
-interface Encoded {
-  parts: readonly Uint8Array[];
-  gzip(): Promise<Uint8Array>;
-}
-
-/** Answers JSON that is encoded already: compressed where that is understood, else its parts one by one as they are taken. */
-export async function encodedJson(request: Request, encoded: Encoded): Promise<Response> {
-  const headers = { ...HEADERS, 'content-type': 'application/json', vary: 'accept-encoding' };
-  if (takesGzip(request.headers.get('accept-encoding') ?? '')) {
-    const body = new Uint8Array(await encoded.gzip());
-    return new Response(body, { headers: { ...headers, 'content-encoding': 'gzip' } });
-  }
-  const left = encoded.parts.values();
+/** Answers JSON that is encoded already; the parts go out one by one, as fast as they are taken. */
+export function jsonParts(parts: readonly Uint8Array[]): Response {
+  const left = parts.values();
   const body = new ReadableStream<Uint8Array>({
     pull(controller) {
       const { value, done } = left.next();
@@ -33,12 +22,7 @@ export async function encodedJson(request: Request, encoded: Encoded): Promise<R
       else controller.enqueue(value);
     },
   });
-  return new Response(body, { headers });
-}
-
-/** Whether `Accept-Encoding` names gzip and does not refuse it. https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3 */
-function takesGzip(accepted: string): boolean {
-  return accepted.split(',').some((part) => /^\s*gzip\s*(?:;\s*q=(?!0(?:\.0*)?\s*$).*)?$/i.test(part));
+  return new Response(body, { headers: { ...HEADERS, 'content-type': 'application/json' } });
 }
 
 /** A request whose parameters are wrong: every one is named. */

@@ -8,7 +8,6 @@ import { clusterAnswer, type FleetTitle, overviewLink } from '../answers/fleet-a
 import type { Change } from '../pipeline/change.ts';
 import { encodeEvent, eventFrame } from './event-stream.ts';
 import { FiguresDiff } from './figures-diff.ts';
-import { WholeFleet } from './whole-fleet.ts';
 
 /** One page that listens. */
 export interface Listener {
@@ -18,6 +17,12 @@ export interface Listener {
   /** The same for a whole fleet, whose parts may wait as long as it takes to fetch them. */
   sendWhole(parts: readonly Uint8Array[]): boolean;
   close(): void;
+}
+
+/** The whole fleet of one revision as JSON, in parts that follow each other. */
+export interface WholeFleet {
+  revision: number;
+  parts: readonly Uint8Array[];
 }
 
 /** How many revisions a stream can be resumed over. */
@@ -142,7 +147,7 @@ export class Hub {
     const known = this.#encoded.get(view);
     if (known?.key === key) return known.whole;
     const begunAt = this.#clock.now();
-    const whole = encodeFleet(snapshot, this.#title, view).then((parts) => new WholeFleet(revision, parts));
+    const whole = encodeFleet(snapshot, this.#title, view).then((parts) => ({ revision, parts }));
     const encoded = { key, whole, reusedUntil: begunAt };
     this.#encoded.set(view, encoded);
     const done = () => {
