@@ -2,6 +2,7 @@ import { LINK_SCOPE } from '#lib/model/evidence.ts';
 import type { Fact } from '#lib/model/observation.ts';
 import type { Measurement, Reading, Statement } from '#lib/model/reading.ts';
 import { Shared } from '#lib/model/shared.ts';
+import type { Words } from '#lib/model/words.ts';
 import { connectionWorth, UNSETTLED_QUIET_MS, unsettledWorth, type Worth } from './connection-words.ts';
 import { commonFamilies, type EndpointSpec, type Family } from './endpoint-spec.ts';
 import type { Connection, Rtt } from './gateways.ts';
@@ -243,10 +244,12 @@ function ownNodePasses(node: string, peer: string, tunnel: Statement): Statement
     ...tunnel,
     id: `gateway/${node}/path/${peer}`,
     layer: 'path',
-    words: nodeReaches(node, peer),
+    words: reached.of(`${node}\n${peer}`, () => nodeReaches(node, peer)),
     facts: NO_FACTS,
     evidence: smallRoundTrip('path', `node:${node}`, { strength: 'own-word', result: 'pass' }),
   };
 }
 
 const NO_FACTS: Fact[] = [];
+/** Said with every heartbeat; agents keep what they say of a node until it writes anew. */
+const reached = new Shared<Words>();

@@ -25,8 +25,8 @@ export function jsonParts(parts: readonly Uint8Array[], { asIs }: { asIs: boolea
       else controller.enqueue(value);
     },
   });
-  const cache = asIs ? 'no-store, no-transform' : HEADERS['cache-control'];
-  return new Response(body, { headers: { 'cache-control': cache, 'content-type': 'application/json' } });
+  const asIsHeader = asIs ? { 'cache-control': `${HEADERS['cache-control']}, no-transform` } : {};
+  return new Response(body, { headers: { ...HEADERS, ...asIsHeader, 'content-type': 'application/json' } });
 }
 
 /** A request whose parameters are wrong: every one is named. */

@@ -54,8 +54,8 @@ export class WatchSet {
       if (known) {
         // What is nothing to one of them may be much to the other.
         const { keep, isNews } = known.resource;
-        if (keep !== resource.keep || isNews !== resource.isNews)
-          known.resource = { ...known.resource, keep: undefined, isNews: undefined };
+        if (keep === resource.keep && isNews === resource.isNews) continue;
+        known.resource = { ...known.resource, keep: undefined, isNews: undefined };
         known.cache = new ResourceCache(known.resource);
         continue;
       }
