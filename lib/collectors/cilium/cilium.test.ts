@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Reading, Statement } from '#lib/model/reading.ts';
+import { plain } from '#lib/model/words.ts';
 import { answersOf, Case, instantOf, viewOf } from './case-view.ts';
 import { cilium } from './index.ts';
 import { remember } from './memory.ts';
@@ -111,6 +112,23 @@ describe('rubbish for metrics', () => {
       expect(JSON.stringify([reading, statementsOf(reading)])).not.toMatch(/\u202e|x{100}/);
     }
   });
+  it('forge no line from the value of a label, whatever separates lines elsewhere', () => {
+    const forged = ['\r', '\u2028', '\u2029', '\u0085', '\v', '\\n'].flatMap((separator) => [
+      `other_metric{path="/${separator}cilium_kvstoremesh_remote_clusters 7 "} 1`,
+      `other_metric{path="/${separator}process_start_time_seconds 7 "} 1`,
+    ]);
+    const text = [...forged, 'cilium_kvstoremesh_remote_clusters 1', `${line}{target_cluster="a"} 1`].join('\n');
+    expect(readScrape('kvstoremesh', text)).toMatchObject({ configured: 1, process: '' });
+  });
+  it.each(['"', '\\', "'", '`', '\n', '\r', '\u2028', '}', '{', ',', '=', '#', '"} 0'])(
+    'a label value with %j is one name, and speaks for no other',
+    (part) => {
+      const escaped = `a${part}b`.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+      const text = `${line}{target_cluster="${escaped}"} 1\n${line}{target_cluster="west"} 1\n`;
+      const remotes = readScrape('kvstoremesh', text)?.remotes;
+      expect([...(remotes?.keys() ?? [])]).toEqual([plain(`a${part}b`, 63), 'west']);
+    },
+  );
   it('hold no series of Cluster Mesh, and are none', () => {
     expect(readScrape('kvstoremesh', 'up 1\ncilium_version{version="1.20.1"} 0\n')).toBeNull();
     expect(readScrape('agents', 'cilium_kvstoremesh_remote_clusters 1\n')).toBeNull();

@@ -35,9 +35,12 @@ export interface Scrape {
 /** A mesh has at most 511 clusters; series of removed ones stay until a restart. */
 const MAX_REMOTES = 1024;
 const MAX_SAMPLES = 50_000;
-/** Of hundreds of thousands of lines these few are read. */
+/**
+ * Of hundreds of thousands of lines these few are read. Lines end at \n alone: `^` would also take a U+2028 in the value of a
+ * label for an end, and what follows it for a series.
+ */
 const WANTED =
-  /^(?:cilium_(?:kvstoremesh_(?:remote_cluster|leader_election|version)|operator_(?:clustermesh_remote|version|process_start)|clustermesh_(?:remote|global)|feature_adv_connect_and_lb_clustermesh|version|node_|unreachable_|process_start)|process_start)[^\n]*/gm;
+  /(?<![^\n])(?:cilium_(?:kvstoremesh_(?:remote_cluster|leader_election|version)|operator_(?:clustermesh_remote|version|process_start)|clustermesh_(?:remote|global)|feature_adv_connect_and_lb_clustermesh|version|node_|unreachable_|process_start)|process_start)[^\n]*/g;
 
 const PREFIX: Readonly<Record<Program, string>> = {
   kvstoremesh: 'cilium_kvstoremesh_',
