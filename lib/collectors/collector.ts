@@ -44,6 +44,8 @@ export interface View {
   objects(key: string): readonly CachedObject[];
   /** Whether the first complete list of a resource has arrived. Nothing is concluded from a resource before. */
   listed(key: string): boolean;
+  /** How many objects of it are there and not handed out, being too many; without it none. What is not handed out is not missing. */
+  leftOut?(key: string): number;
   /**
    * The last instant at which the caches were proven current (the API server answered and the watch is alive), epoch
    * milliseconds. What an object without a heartbeat says is as old as this.

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Reading, Statement } from '#lib/model/reading.ts';
 import { plain } from '#lib/model/words.ts';
 import { answersOf, Case, instantOf, viewOf } from './case-view.ts';
+import { globalServices, MAX_SERVICES } from './global-services.ts';
 import { cilium } from './index.ts';
 import { remember } from './memory.ts';
 import { parse } from './parse.ts';
@@ -157,6 +158,27 @@ describe('parts', () => {
     expect(part(second, 'kvstoremesh/west')).toBe(part(first, 'kvstoremesh/west'));
     expect(part(third, 'kvstoremesh/west')).not.toBe(part(second, 'kvstoremesh/west'));
     expect(part(third, 'agents/west')).toBe(part(second, 'agents/west'));
+  });
+});
+
+describe('more Services than anyone has', () => {
+  const globals = (count: number) => {
+    const annotations = { 'service.cilium.io/global': 'true' };
+    const objects = Array.from({ length: count }, (_, index) => ({
+      metadata: { name: `service-${index}`, namespace: 'shop', annotations },
+    }));
+    return viewOf({ about: '', objects: { globalservices: objects }, steps: [] }, 1000);
+  };
+
+  it('global ones beyond the limit are counted and named', () => {
+    const { parts, scope, notes } = globalServices(globals(MAX_SERVICES + 3), true);
+    expect([parts.size, scope?.leftOut]).toEqual([MAX_SERVICES, 3]);
+    expect(notes).toEqual(['3 global services beyond the limit of 4000 left out']);
+  });
+  it('those that were never handed out may be global: nothing is concluded of what is not there', () => {
+    const view = { ...globals(2), leftOut: (key: string) => (key === 'globalservices' ? 7 : 0) };
+    expect(globalServices(view, true).scope?.leftOut).toBe(7);
+    expect(globalServices(globals(2), true).scope?.leftOut).toBe(0);
   });
 });
 

@@ -24,7 +24,7 @@ const Service = z.object({
 const Named = z.object({ metadata: Metadata });
 
 /** Most that are told of one cluster; the rest is counted. */
-const MAX_SERVICES = 4000;
+export const MAX_SERVICES = 4000;
 const MAX_PORTS = 32;
 /** What a cache says counts while it was proven current within this time, milliseconds. */
 const PROOF_FRESH_MS = 15_000;
@@ -119,13 +119,15 @@ export function globalServices(
   );
   const isApart = (namespace: string) => !(told.has(namespace) ? isTrue(told.get(namespace)) : byDefault);
   const kept = own.slice(0, MAX_SERVICES);
-  const leftOut = own.length - kept.length;
+  // Any of those that did not fit in may be global.
+  const unread = view.leftOut?.('globalservices') ?? 0;
+  const beyond = own.length - kept.length;
   const listed = { exports: true, imports: true, endpoints: false };
   return {
     parts: new Map(
       kept.map((one) => [`global/${one.namespace}/${one.name}`, partOf(one, isApart(one.namespace))] as const),
     ),
-    scope: { observedAt: view.provenAt, freshForMs: PROOF_FRESH_MS, listed, leftOut, spread: true },
-    notes: leftOut > 0 ? [`${leftOut} global services beyond the limit of ${MAX_SERVICES} left out`] : [],
+    scope: { observedAt: view.provenAt, freshForMs: PROOF_FRESH_MS, listed, leftOut: beyond + unread, spread: true },
+    notes: beyond > 0 ? [`${beyond} global services beyond the limit of ${MAX_SERVICES} left out`] : [],
   };
 }

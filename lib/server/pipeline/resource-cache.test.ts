@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ResourceCache } from './resource-cache.ts';
+import { MAX_OBJECTS, ResourceCache } from './resource-cache.ts';
 
 const object = (size: number, beat: number) => ({ metadata: { name: 'a', namespace: 'x' }, spec: { size, beat } });
 const spec = (one: Record<string, unknown>) => one.spec as { size: number };
@@ -32,4 +32,26 @@ it('keeps of an object what is asked for, and its metadata', () => {
     spec: { size: 2 },
     again: true,
   });
+});
+
+it('counts what is beyond its limit, each object once, and takes it in when there is room', () => {
+  const named = (name: string, resourceVersion = '1') => ({ metadata: { name, namespace: 'x', resourceVersion } });
+  const cache = new ResourceCache({});
+  cache.replace(
+    Array.from({ length: MAX_OBJECTS + 2 }, (_, index) => named(`a${index}`)),
+    0,
+  );
+  expect([cache.objects().length, cache.leftOut]).toEqual([MAX_OBJECTS, 2]);
+  const [last, beyond] = [named(`a${MAX_OBJECTS + 1}`, '2'), named('new')];
+  expect([cache.upsert(last, 1), cache.upsert(last, 2), cache.upsert(beyond, 3)]).toEqual([false, false, true]);
+  expect([cache.upsert(beyond, 4), cache.leftOut]).toEqual([false, 3]);
+  cache.delete(beyond);
+  cache.delete(named('a0'));
+  expect(cache.leftOut).toBe(2);
+  cache.upsert(last, 5);
+  expect([cache.objects().length, cache.leftOut]).toEqual([MAX_OBJECTS, 1]);
+  // It was there all the time.
+  expect(cache.objects().find(({ changedAt }) => changedAt === 5)?.appearedAt).toBeNull();
+  cache.replace([last], 6);
+  expect(cache.leftOut).toBe(0);
 });

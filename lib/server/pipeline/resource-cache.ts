@@ -1,7 +1,9 @@
 import type { CachedObject, WatchedResource } from '#lib/collectors/collector.ts';
 
 /** Most objects that are kept of one resource of one cluster; more are counted and left out. */
-const MAX_OBJECTS = 20_000;
+export const MAX_OBJECTS = 20_000;
+/** Most of those that are counted one by one. */
+const MAX_LEFT_OUT = 200_000;
 
 /** The objects of one watched resource of one cluster, with the instants of our receipt. */
 export class ResourceCache {
@@ -10,8 +12,8 @@ export class ResourceCache {
   #objects = new Map<string, CachedObject>();
   #sorted: readonly CachedObject[] | undefined;
   #listed = false;
-  /** Objects beyond the limit at the last list. */
-  leftOut = 0;
+  /** Objects beyond the limit, by key: each counts once, however often it changes. */
+  #leftOut = new Set<string>();
 
   constructor({ keep, isNews }: Pick<WatchedResource, 'keep' | 'isNews'>) {
     this.#keep = keep;
@@ -21,6 +23,11 @@ export class ResourceCache {
   /** Whether a complete list has ever arrived. */
   get listed(): boolean {
     return this.#listed;
+  }
+
+  /** How many objects are there beyond the limit. */
+  get leftOut(): number {
+    return this.#leftOut.size;
   }
 
   /** A complete list: what is not in it is gone. Objects known before keep their instants while they are unchanged. */
@@ -37,7 +44,7 @@ export class ResourceCache {
         same ? known : this.#cached(object, known, known ? known.appearedAt : first ? null : now, now),
       );
     }
-    this.leftOut = Math.max(0, objects.length - MAX_OBJECTS);
+    this.#leftOut = new Set(objects.slice(MAX_OBJECTS, MAX_OBJECTS + MAX_LEFT_OUT).map(keyOf));
     this.#listed = true;
     this.#sorted = undefined;
   }
@@ -46,11 +53,15 @@ export class ResourceCache {
   upsert(object: Record<string, unknown>, now: number): boolean {
     const key = keyOf(object);
     const known = this.#objects.get(key);
+    const wasLeftOut = this.#leftOut.has(key);
     if (!known && this.#objects.size >= MAX_OBJECTS) {
-      this.leftOut += 1;
-      return true;
+      if (this.#leftOut.size < MAX_LEFT_OUT) this.#leftOut.add(key);
+      return !wasLeftOut;
     }
-    const cached = this.#cached(object, known, known ? known.appearedAt : now, now);
+    this.#leftOut.delete(key);
+    // One that was left out and now finds room did not appear just now.
+    const appearedAt = known ? known.appearedAt : wasLeftOut ? null : now;
+    const cached = this.#cached(object, known, appearedAt, now);
     this.#objects.set(key, cached);
     this.#sorted = undefined;
     return !known || !this.#isNews || this.#isNews(cached.object, known.object);
@@ -67,7 +78,9 @@ export class ResourceCache {
   }
 
   delete(object: Record<string, unknown>): void {
-    this.#objects.delete(keyOf(object));
+    const key = keyOf(object);
+    this.#leftOut.delete(key);
+    this.#objects.delete(key);
     this.#sorted = undefined;
   }
 

@@ -205,6 +205,7 @@ export function viewOf(
   return {
     objects: (key) => of(key).cache.objects(),
     listed: (key) => of(key).cache.listed,
+    leftOut: (key) => of(key).cache.leftOut,
     provenAt: served.length > 0 ? Math.min(...served.map((watched) => provenAt(watched, beatAt, now))) : beatAt,
     heartbeat,
   };
