@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { cilium } from '#lib/collectors/cilium/index.ts';
-import { METRICS, PROGRAMS } from '#lib/collectors/cilium/place.ts';
+import { METRICS, PROGRAMS } from '#lib/collectors/cilium/programs.ts';
 import type { PollAnswer, View } from '#lib/collectors/collector.ts';
 import type { Finding } from '#lib/model/finding.ts';
 import type { Reading } from '#lib/model/reading.ts';

@@ -94,6 +94,16 @@ export interface Poll {
         path: string;
         headers?: Record<string, string>;
       }
+    /** One pod, where a service would pick one by chance; its ports have no names here. */
+    | {
+        kind: 'pod-proxy';
+        namespace: string;
+        pod: string;
+        scheme: 'http' | 'https';
+        port: number;
+        path: string;
+        headers?: Record<string, string>;
+      }
     | { kind: 'http'; url: string; headers?: Record<string, string> }
     /**
      * A command in a pod, where the cluster's configuration allows `exec`; its answer is what it wrote to stdout. It is ended by the

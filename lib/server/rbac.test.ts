@@ -17,10 +17,11 @@ describe('what Causeway may read', () => {
       expect(readFileSync(`deploy/rbac/${file}`, 'utf8')).toBe(text);
       for (const document of parseAllDocuments(text)) {
         const { kind, rules = [] }: { kind: string; rules?: Rule[] } = document.toJSON();
-        // Commands are opened in the pods of one namespace; all else is reading.
+        // Commands are opened in the pods of one namespace, and their ports asked; all else is reading.
         for (const rule of rules)
           if (kind === 'Role' && rule.resources?.join() === 'pods/exec')
             expect(['create', 'get']).toContain(rule.verbs.join());
+          else if (kind === 'Role' && rule.resources?.join() === 'pods/proxy') expect(rule.verbs).toEqual(['get']);
           else expectReading(rule);
       }
     }
@@ -37,7 +38,24 @@ describe('what Causeway may read', () => {
     ]);
     expect(text).toMatch(/^# Only where.*\n# It lets one run any command in any pod of its namespace/);
     expect(binding.subjects).toEqual([{ kind: 'ServiceAccount', name: 'causeway-reader', namespace: 'causeway' }]);
-    expect(readerManifest(COLLECTORS)).not.toMatch(/pods\/exec|- create/);
+    expect(readerManifest(COLLECTORS)).not.toMatch(/pods\/(?:exec|proxy)|- create/);
+  });
+
+  it('has the proxy of pods by an option of Cilium alone, in one namespace, for GET requests', () => {
+    const text = readFileSync('deploy/rbac/cilium-pod-proxy.yaml', 'utf8');
+    const [role, binding] = parseAllDocuments(text).map((document) => document.toJSON());
+    const name = 'causeway-reader-cilium-pod-proxy';
+    expect(role).toMatchObject({ kind: 'Role', metadata: { name, namespace: 'kube-system' } });
+    expect(role.rules).toEqual([
+      { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] },
+      { apiGroups: [''], resources: ['pods/proxy'], verbs: ['get'] },
+    ]);
+    expect(text).toMatch(/^# Only where.*\n# It lets one send GET requests to any port of any pod of its namespace/);
+    expect(binding).toMatchObject({
+      metadata: { name, namespace: 'kube-system' },
+      roleRef: { kind: 'Role', name },
+      subjects: [{ kind: 'ServiceAccount', name: 'causeway-reader', namespace: 'causeway' }],
+    });
   });
 
   it('is read only, never a secret, and a proxy of named services in known namespaces alone', () => {
@@ -71,7 +89,7 @@ describe('what Causeway may read', () => {
 function expectReading({ resources = [], resourceNames, verbs }: Rule = { verbs: ['nothing'] }): void {
   for (const verb of verbs) expect(['get', 'list', 'watch']).toContain(verb);
   for (const resource of resources) {
-    expect(resource).not.toMatch(/^secrets|\*|^pods\/exec/);
+    expect(resource).not.toMatch(/^secrets|\*|^pods\/(?:exec|proxy)/);
     if (resource === 'configmaps' || resource.includes('/')) expect(resourceNames).toHaveLength(1);
     if (resource.includes('/')) expect(verbs).toEqual(['get']);
   }

@@ -15,10 +15,16 @@ const HEADER = `# What Causeway may read in a cluster: no more than its collecto
 # Without --duration it ends after an hour. A server may grant less than is asked for: renew it before it ends.
 `;
 
-/** What exec means: Kubernetes selects no pods by label in a rule, and the names of these are made anew with each. */
-const EXEC = `# It lets one run any command in any pod of its namespace, not in those of this system alone: a rule can't select pods by their
+/** What options mean: Kubernetes selects no pods by label in a rule, and the names of these are made anew with each. */
+const WARNINGS: Readonly<Record<string, string>> = {
+  'pods/exec': `# It lets one run any command in any pod of its namespace, not in those of this system alone: a rule can't select pods by their
 # labels, and their names are made anew with each. Causeway opens no other; whoever has the account's token may.
-`;
+`,
+  'pods/proxy': `# It lets one send GET requests to any port of any pod of its namespace, and the API server is who sends them; of a pod in its
+# node's network that is any port of the node. A rule can't select pods by their labels or ports, and their names are made anew with
+# each. Causeway asks this system's pods for /metrics alone; whoever has the account's token may ask for whatever a pod answers to.
+`,
+};
 
 /** One rule of a role, as Kubernetes spells it. */
 export interface Rule {
@@ -82,11 +88,11 @@ export function optionManifests(collectors: readonly Collector[]): { file: strin
       const placed = collector.place?.(settings);
       const more = placed ? needsOf(placed).filter((need) => !known.has(JSON.stringify(need))) : [];
       const apiVersion = 'rbac.authorization.k8s.io/v1';
-      const own = `${NAME}-${collector.id}-${name}`;
+      const own = `${collector.id}-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
       const documents = [...Map.groupBy(more, ({ namespace }) => namespace ?? '')].flatMap(([namespace, needs]) => {
         const kind = namespace === '' ? 'ClusterRole' : 'Role';
-        const metadata = { name: own, ...(namespace === '' ? {} : { namespace }) };
-        const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind, name: own };
+        const metadata = { name: `${NAME}-${own}`, ...(namespace === '' ? {} : { namespace }) };
+        const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind, name: metadata.name };
         const subjects = [{ kind: 'ServiceAccount', name: NAME, namespace: NAMESPACE }];
         return [
           { apiVersion, kind, metadata, rules: rulesOf(needs) },
@@ -95,8 +101,8 @@ export function optionManifests(collectors: readonly Collector[]): { file: strin
       });
       const header = `# Only where ${name} of ${collector.id} is turned on, beside causeway-reader.yaml. Made by \`npm run rbac\`; don't edit.\n`;
       const text = documents.map((document) => stringify(document, { aliasDuplicateObjects: false })).join('---\n');
-      const warning = more.some(({ resource }) => resource === 'pods/exec') ? EXEC : '';
-      return { file: `${collector.id}-${name}.yaml`, text: header + warning + text };
+      const warnings = [...new Set(more.map(({ resource }) => WARNINGS[resource] ?? ''))].join('');
+      return { file: `${own}.yaml`, text: header + warnings + text };
     }),
   );
 }

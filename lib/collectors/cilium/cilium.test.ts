@@ -7,7 +7,7 @@ import { globalServices, MAX_SERVICES } from './global-services.ts';
 import { cilium } from './index.ts';
 import { remember } from './memory.ts';
 import { parse } from './parse.ts';
-import { METRICS, PROGRAMS } from './place.ts';
+import { METRICS, PROGRAMS } from './programs.ts';
 import { readScrape } from './scrape.ts';
 
 const ROOT = new URL('./testdata/', import.meta.url);
@@ -192,6 +192,55 @@ describe('permissions', () => {
     expect(permissions.map(({ namespace, resourceNames }) => [namespace, resourceNames])).toEqual(
       PROGRAMS.map((one) => ['cilium', [`http:${METRICS[one].service}:${METRICS[one].port}`]]),
     );
+  });
+});
+
+describe('pods that are asked for metrics', () => {
+  const settings = cilium.settings.parse({ podProxy: true, namespace: 'cilium' });
+  const podOf = (name: string, containerPort: unknown) => ({
+    metadata: { name },
+    spec: { containers: [{ name: 'cilium-agent', ports: [{ name: 'prometheus', containerPort }] }] },
+    status: { phase: 'Running' },
+  });
+  const pollsOf = (agentpods: Record<string, unknown>[]) =>
+    cilium.polls({
+      settings,
+      view: viewOf({ about: '', objects: { agentpods }, steps: [] }, 0),
+      answers: [],
+      peers: [],
+      memory: remember(),
+      now: 0,
+    });
+
+  it('are asked in their namespace, at the port that they name', () => {
+    expect(pollsOf([podOf('cilium-4mq7d', 9962)])).toMatchObject([
+      { ask: { kind: 'pod-proxy', namespace: 'cilium', pod: 'cilium-4mq7d', port: 9962, path: '/metrics' } },
+    ]);
+    expect(pollsOf([podOf('cilium-4mq7d', 9962)])).toBe(pollsOf([podOf('cilium-4mq7d', 9962)]));
+  });
+  it('are three of each program at most', () => {
+    const many = Array.from({ length: 500 }, (_, index) => podOf(`cilium-${index}`, 9962));
+    expect(pollsOf(many)).toHaveLength(3);
+  });
+  it.each(['../secrets', 'a/b', 'a:1', 'A', 'a%2f', '', '.', '-a', `a${'x'.repeat(253)}`, 7, null])(
+    'are none with the name %j',
+    (name) => expect(pollsOf([podOf(name as string, 9962)])).toEqual([]),
+  );
+  it.each([0, -1, 65_536, 1.5, '9962', '9962/../x', null, undefined])('are none at port %j', (port) =>
+    expect(pollsOf([podOf('cilium-4mq7d', port)])).toEqual([]),
+  );
+  it('need one right and three lists of pods, and no more with exec beside', () => {
+    const both = cilium.place?.(cilium.settings.parse({ podProxy: true, exec: true }));
+    const keys = both?.resources.map(({ key }) => key);
+    expect(keys).toEqual([...new Set(keys)]);
+    expect(keys).toEqual(expect.arrayContaining(['agentpods', 'meshpods', 'operatorpods']));
+    expect(both?.permissions).toContainEqual({
+      verb: 'get',
+      apiGroup: '',
+      resource: 'pods/proxy',
+      namespace: 'kube-system',
+    });
+    expect(JSON.stringify(cilium.permissions)).not.toContain('pods/');
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Memory } from './memory.ts';
-import { PROGRAMS, type Program } from './place.ts';
+import { PROGRAMS, type Program } from './programs.ts';
 import type { Scrape } from './scrape.ts';
 
 /** Which remote clusters are configured now, as far as one program's metrics tell. */

@@ -1,6 +1,6 @@
 import type { ClustermeshStatus } from './clustermesh-status.ts';
 import { type ExecMemory, NO_EXEC } from './exec-record.ts';
-import type { Program } from './place.ts';
+import type { Program } from './programs.ts';
 import type { Scrape } from './scrape.ts';
 
 /** What is remembered of one remote cluster as one process sees it. Instants are epoch milliseconds by our clock. */
@@ -17,7 +17,7 @@ export interface RemoteMemory {
   revocationsBefore: number;
 }
 
-/** One process behind a metrics Service. */
+/** One process behind a metrics Service, or in a pod. */
 export interface Seen {
   at: number;
   /** How long what it says is fresh, milliseconds: three intervals, longer where a budget stretches them. */
@@ -26,13 +26,22 @@ export interface Seen {
   remotes: ReadonlyMap<string, RemoteMemory>;
 }
 
+/** Why a pod that was asked for its metrics had nothing to say. */
+export interface Silence {
+  words: string;
+  /** It answered, and another replica is the one who knows: none of its business, as long as that one speaks. */
+  standby: boolean;
+}
+
 /** What the collector must remember between two readings. */
 export interface Memory {
-  /** By program and process, the latest last. */
+  /** By program and process, or poll of a pod, the latest last. */
   seen: Readonly<Record<Program, ReadonlyMap<string, Seen>>>;
   /** Why the last question to a program had no answer, in words. */
   troubles: Readonly<Record<Program, string>>;
-  /** The last answer of KVStoreMesh was a standby's. */
+  /** Pods that told nothing when they were asked last, by poll. */
+  silent: ReadonlyMap<string, Silence>;
+  /** The last answer of KVStoreMesh's Service was a standby's. */
   standby: boolean;
   /** Remote clusters that were configured when this could be told last. */
   current: Readonly<Record<Program, readonly string[]>>;
@@ -55,6 +64,7 @@ export function remember(): Memory {
   return {
     seen: each(() => new Map()),
     troubles: each(() => ''),
+    silent: new Map(),
     standby: false,
     current: each(() => []),
     cli: null,

@@ -1,6 +1,7 @@
 import type { Alias, Attribute } from '#lib/model/cluster.ts';
 import { emptyReading, type PeerClaim, type Reading } from '#lib/model/reading.ts';
 import type { CollectorInput, View } from '../collector.ts';
+import { askingNotes, podsAsked } from './asking.ts';
 import { namesOf } from './clustermesh-status.ts';
 import { type Current, currentRemotes } from './current.ts';
 import { execStatements } from './exec-statements.ts';
@@ -8,7 +9,8 @@ import { globalServices } from './global-services.ts';
 import type { Memory } from './memory.ts';
 import { type MeshConfig, meshConfigOf } from './mesh-config.ts';
 import { healthOffers, podCidrs } from './nodes.ts';
-import { METRICS, PROGRAMS, type Program } from './place.ts';
+import type { MetricsPod } from './pod-metrics.ts';
+import { PROGRAMS, type Program } from './programs.ts';
 import { reachStatements, roundTrips } from './reach.ts';
 import { recordAnswers } from './record.ts';
 import { remoteParts } from './remote-parts.ts';
@@ -17,12 +19,13 @@ import { selfStatements } from './self-statements.ts';
 import type { Settings } from './settings.ts';
 import { statusNotes } from './status-notes.ts';
 import { statusStatements } from './status-statements.ts';
-import { type CiliumWorkload, ownHosts, programsOffered, workloadOf } from './workloads.ts';
+import { type CiliumWorkload, ownHosts, workloadOf } from './workloads.ts';
 
 /** Turns one cluster's objects and metrics into what Cilium knows of the other clusters of its mesh. */
 export function parse(input: CollectorInput<Settings, Memory>): { reading: Reading; memory: Memory } {
   const { settings, view, answers, now } = input;
-  const recorded = recordAnswers(input.memory, answers, now);
+  const pods = podsAsked(settings, view);
+  const recorded = forgetGone(recordAnswers(input.memory, answers, now), pods);
   const config = meshConfigOf(view);
   const apiserver = workloadOf(view, 'deployments');
   const absent = absence(view, config, apiserver);
@@ -67,7 +70,7 @@ export function parse(input: CollectorInput<Settings, Memory>): { reading: Readi
       attributes: attributesOf(config, workloadOf(view, 'daemonsets'), apiserver, newest),
     },
     notes: [
-      ...notesOf(view, memory),
+      ...askingNotes(settings, view, pods, memory),
       ...statusNotes(memory, clusterName),
       ...global.notes,
       ...memory.exec.troubles.values(),
@@ -92,10 +95,19 @@ function absence(view: View, config: MeshConfig | null, apiserver: CiliumWorkloa
   return null;
 }
 
+/** Without what is remembered of the silence of pods that are not asked any more. */
+function forgetGone(memory: Memory, pods: readonly MetricsPod[]): Memory {
+  const asked = new Set(pods.map(({ key }) => key));
+  return { ...memory, silent: new Map([...memory.silent].filter(([key]) => asked.has(key))) };
+}
+
+/** What was said last; of operators by one that knows remote clusters: one that does not lead knows none. */
 function newestScrapes(memory: Memory): Partial<Record<Program, Scrape>> {
   return Object.fromEntries(
     PROGRAMS.flatMap((program) => {
-      const last = [...memory.seen[program].values()].at(-1);
+      const all = [...memory.seen[program].values()];
+      const knowing = program === 'operator' ? all.findLast(({ scrape }) => scrape.remotes.size > 0) : undefined;
+      const last = knowing ?? all.at(-1);
       return last ? [[program, last.scrape] as const] : [];
     }),
   );
@@ -155,15 +167,4 @@ function attributesOf(
   if (agents) row('Cilium agents', agents, newest.agents?.version);
   if (apiserver) row('clustermesh-apiserver', apiserver, newest.kvstoremesh?.version);
   return attributes;
-}
-
-/** What could not be asked, and why: without it nothing is known of a connection, which is neither up nor down. */
-function notesOf(view: View, memory: Memory): string[] {
-  if (!view.listed('services')) return [];
-  const offered = programsOffered(view);
-  return PROGRAMS.flatMap((program) => {
-    const { service, port } = METRICS[program];
-    if (offered.includes(program)) return memory.troubles[program] === '' ? [] : [memory.troubles[program]];
-    return [`metrics of ${program} could not be asked: no Service ${service} with a port ${port}`];
-  }).concat(memory.standby ? ['a standby of KVStoreMesh answered last; its leader is asked for'] : []);
 }

@@ -1,21 +1,12 @@
 import type { Permission } from '#lib/model/source.ts';
 import type { Poll, View, WatchedResource } from '../collector.ts';
 import { execPlace, execPolls } from './exec-plan.ts';
+import { type MetricsPod, podPoll, podProxyPlace } from './pod-metrics.ts';
+import { METRICS, PROGRAMS, type Program } from './programs.ts';
 import type { Settings } from './settings.ts';
 
-/** A program whose metrics are read. */
-export type Program = 'kvstoremesh' | 'agents' | 'operator';
-
-/** The Services of Cilium's chart through which metrics can be asked, and the name of the port. */
-export const METRICS: Readonly<Record<Program, { service: string; port: string }>> = {
-  kvstoremesh: { service: 'clustermesh-apiserver-metrics', port: 'kvmesh-metrics' },
-  agents: { service: 'cilium-agent', port: 'metrics' },
-  operator: { service: 'cilium-operator', port: 'metrics' },
-};
-export const PROGRAMS = ['kvstoremesh', 'agents', 'operator'] as const satisfies Program[];
-
 /** What is watched, and the right to ask the three metrics ports; all in one namespace but the nodes. */
-export function place({ namespace, globalServices, exec }: Settings): {
+export function place({ namespace, globalServices, exec, podProxy }: Settings): {
   resources: readonly WatchedResource[];
   permissions: readonly Permission[];
 } {
@@ -36,7 +27,8 @@ export function place({ namespace, globalServices, exec }: Settings): {
     namespace: null,
     required: false,
   });
-  const inPods = exec ? execPlace(namespace) : { resources: [], permissions: [] };
+  const inPods = [...(exec ? [execPlace(namespace)] : []), ...(podProxy ? [podProxyPlace(namespace)] : [])];
+  const pods = new Map(inPods.flatMap(({ resources }) => resources.map((one) => [one.key, one] as const)));
   return {
     resources: [
       {
@@ -53,7 +45,7 @@ export function place({ namespace, globalServices, exec }: Settings): {
       { key: 'services', group: '', versions: ['v1'], plural: 'services', namespace, required: false },
       // Which Services are global stands in an annotation, which nothing can be selected by.
       ...(globalServices ? [everywhere('globalservices', 'services'), everywhere('namespaces', 'namespaces')] : []),
-      ...inPods.resources,
+      ...pods.values(),
     ],
     permissions: [
       ...PROGRAMS.map((program) => ({
@@ -63,7 +55,7 @@ export function place({ namespace, globalServices, exec }: Settings): {
         namespace,
         resourceNames: [`http:${METRICS[program].service}:${METRICS[program].port}`],
       })),
-      ...inPods.permissions,
+      ...inPods.flatMap(({ permissions }) => permissions),
     ],
   };
 }
@@ -80,19 +72,28 @@ export const STATUS_FILE = 'status-file';
 const MAX_PLANS = 1000;
 const plans = new Map<string, readonly Poll[]>();
 
-/** The questions to programs that can be asked; the same array for the same programs. */
+/** Whose metrics are asked for: programs through their Service, and pods. */
+export interface Asked {
+  programs: readonly Program[];
+  pods: readonly MetricsPod[];
+  /** The Service of KVStoreMesh picked a standby last. */
+  standby: boolean;
+}
+
+/** The questions to programs and pods that can be asked; the same array for the same ones. */
 export function planPolls(
   { namespace, statusFile, exec }: Settings,
   view: View,
-  programs: readonly Program[],
-  standby: boolean,
+  { programs, pods, standby }: Asked,
 ): readonly Poll[] {
-  const pods = exec ? execPolls(view, namespace) : [];
-  const key = JSON.stringify([namespace, statusFile, programs, standby, pods.map((poll) => poll.key)]);
+  const commands = exec ? execPolls(view, namespace) : [];
+  const keys = [...pods, ...commands].map(({ key }) => key);
+  const key = JSON.stringify([namespace, statusFile, programs, standby, keys]);
   const polls = plans.get(key) ?? [
     ...programs.map((program) => pollOf(namespace, program, standby)),
     ...(statusFile ? [fileOf(statusFile)] : []),
-    ...pods,
+    ...pods.map((pod) => podPoll(pod, namespace, { everyMs: METRICS_EVERY_MS, deadlineMs: DEADLINE_MS })),
+    ...commands,
   ];
   // Pods come and go: what is left of old ones is not kept for ever.
   if (plans.size > MAX_PLANS) plans.clear();

@@ -2,7 +2,9 @@ import type { PollAnswer } from '../collector.ts';
 import { readClustermeshStatus } from './clustermesh-status.ts';
 import { recordExec } from './exec-record.ts';
 import type { Memory, RemoteMemory, Seen } from './memory.ts';
-import { METRICS, METRICS_EVERY_MS, PROGRAMS, type Program, STATUS_FILE } from './place.ts';
+import { METRICS_EVERY_MS, STATUS_FILE } from './place.ts';
+import { podAsked } from './pod-metrics.ts';
+import { METRICS, PROGRAMS, type Program } from './programs.ts';
 import { type Remote, readScrape, type Scrape } from './scrape.ts';
 
 /** A process that was not asked again for so long counts no more: a Service picks its pods by chance. */
@@ -16,7 +18,9 @@ export function recordAnswers(memory: Memory, answers: readonly PollAnswer[], no
   let next = memory;
   for (const answer of answers) {
     const program = PROGRAMS.find((one) => one === answer.key);
+    const pod = podAsked(answer.key);
     if (program) next = recordAnswer(next, program, answer);
+    else if (pod) next = recordPod(next, pod.program, pod.where, answer);
     else if (answer.key === STATUS_FILE) next = recordStatus(next, answer);
     else next = { ...next, exec: recordExec(next.exec, answer) };
   }
@@ -31,28 +35,58 @@ export function recordAnswers(memory: Memory, answers: readonly PollAnswer[], no
   return { ...next, seen };
 }
 
-function recordAnswer(memory: Memory, program: Program, { at, result, everyMs = 0 }: PollAnswer): Memory {
-  const scrape = result.ok && result.status === 200 ? readScrape(program, result.body) : null;
+function recordAnswer(memory: Memory, program: Program, answer: PollAnswer): Memory {
   const { service, port } = METRICS[program];
-  const trouble = !result.ok
-    ? `${service}:${port} could not be asked: ${result.reason}: ${result.message}`
-    : result.status !== 200
-      ? `${service}:${port} answered HTTP ${result.status}`
-      : scrape === null
-        ? `${service}:${port} answered without a series of Cluster Mesh`
-        : '';
+  const { scrape, trouble } = readAnswer(program, `${service}:${port}`, answer);
   const troubles = { ...memory.troubles, [program]: trouble };
   const standby = program === 'kvstoremesh' && scrape ? scrape.leader === false : memory.standby;
   // A standby knows no remote cluster at all: no word of it, only that the leader has to be asked.
   if (!scrape || scrape.leader === false) return { ...memory, troubles, standby };
+  return recordScrape({ ...memory, troubles, standby }, program, scrape.process, scrape, answer);
+}
+
+/** Of a pod it is known who speaks: a process that was started anew takes the place of the old one. */
+function recordPod(memory: Memory, program: Program, where: string, answer: PollAnswer): Memory {
+  const { scrape, trouble } = readAnswer(program, where, answer);
+  const silent = new Map(memory.silent);
+  silent.delete(answer.key);
+  if (scrape && scrape.leader !== false) {
+    const standby = memory.standby && program !== 'kvstoremesh';
+    return recordScrape({ ...memory, silent, standby }, program, answer.key, scrape, answer);
+  }
+  const words = scrape ? `${where} is a standby of KVStoreMesh` : trouble;
+  // An operator that does not lead has no series of Cluster Mesh.
+  const standby = scrape !== null || (program === 'operator' && answer.result.ok && answer.result.status === 200);
+  return { ...memory, silent: silent.set(answer.key, { words, standby }) };
+}
+
+function readAnswer(
+  program: Program,
+  where: string,
+  { result }: PollAnswer,
+): { scrape: Scrape | null; trouble: string } {
+  if (!result.ok) return { scrape: null, trouble: `${where} could not be asked: ${result.reason}: ${result.message}` };
+  if (result.status !== 200) return { scrape: null, trouble: `${where} answered HTTP ${result.status}` };
+  const scrape = readScrape(program, result.body);
+  return { scrape, trouble: scrape ? '' : `${where} answered without a series of Cluster Mesh` };
+}
+
+function recordScrape(
+  memory: Memory,
+  program: Program,
+  key: string,
+  scrape: Scrape,
+  { at, everyMs = 0 }: PollAnswer,
+): Memory {
   const seen = new Map(memory.seen[program]);
-  const before = seen.get(scrape.process);
-  seen.delete(scrape.process);
+  const last = seen.get(key);
+  const before = last?.scrape.process === scrape.process ? last : undefined;
+  seen.delete(key);
   const freshForMs = 3 * Math.max(METRICS_EVERY_MS, everyMs);
-  seen.set(scrape.process, { at, freshForMs, scrape, remotes: rememberRemotes(scrape, before, at) });
+  seen.set(key, { at, freshForMs, scrape, remotes: rememberRemotes(scrape, before, at) });
   const ready = [...scrape.remotes].flatMap(([name, remote]) => (remote.ready ? [name] : []));
   const known = [...new Set([...memory.known, ...ready])].slice(-MAX_KNOWN);
-  return { ...memory, troubles, standby, known, seen: { ...memory.seen, [program]: seen } };
+  return { ...memory, known, seen: { ...memory.seen, [program]: seen } };
 }
 
 function recordStatus(memory: Memory, { at, result }: PollAnswer): Memory {

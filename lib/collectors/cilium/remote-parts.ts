@@ -6,7 +6,7 @@ import { judgeBehind } from './behind.ts';
 import { judgeConnection } from './connection.ts';
 import type { Current } from './current.ts';
 import type { Memory, RemoteMemory, Seen } from './memory.ts';
-import type { Program } from './place.ts';
+import type { Program } from './programs.ts';
 import { evidenceOf, type Saying, say, statusOf } from './saying.ts';
 import type { Remote } from './scrape.ts';
 

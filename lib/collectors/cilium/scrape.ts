@@ -1,7 +1,7 @@
 import { plain } from '#lib/model/words.ts';
 import { type ExposedSample, parseExposition } from '#lib/transport/prometheus-text.ts';
 import { type Health, healthOf } from './health.ts';
-import type { Program } from './place.ts';
+import type { Program } from './programs.ts';
 
 /** What one process says of one remote cluster. */
 export interface Remote {

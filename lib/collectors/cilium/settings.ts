@@ -10,6 +10,8 @@ export const Settings = z.strictObject({
   globalServices: z.boolean().default(true),
   /** Ask a few pods in themselves, once a minute; the cluster's entry has to allow `exec` too. */
   exec: z.boolean().default(false),
+  /** Ask for metrics in a few pods, through the API server's proxy of pods: each, where a Service picks one by chance. */
+  podProxy: z.boolean().default(false),
   /** A file with the output of `cilium clustermesh status -o json` of this cluster, written anew from time to time. */
   statusFile: z.string().min(1).max(4096).optional(),
   /** How often that file is written anew, seconds. */

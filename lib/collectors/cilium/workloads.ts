@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { plain } from '#lib/model/words.ts';
 import type { View } from '../collector.ts';
-import { METRICS, PROGRAMS, type Program } from './place.ts';
+import { METRICS, PROGRAMS, type Program } from './programs.ts';
 
 const Count = z.number().int().min(0).catch(0);
 const Named = z.object({ name: z.string().catch(''), image: z.string().catch('') }).catch({ name: '', image: '' });

@@ -6,6 +6,7 @@ import { readFileText } from '#lib/transport/file-text.ts';
 import type { HttpClient } from '#lib/transport/http.ts';
 import type { ClusterApi } from '#lib/transport/kubernetes/cluster-api.ts';
 import { execInPod } from '#lib/transport/kubernetes/exec.ts';
+import { askPod } from '#lib/transport/kubernetes/pod-proxy.ts';
 import { askService } from '#lib/transport/kubernetes/service-proxy.ts';
 import { TransportError } from '#lib/transport/transport-error.ts';
 
@@ -58,7 +59,9 @@ export async function askPoll(api: ClusterApi, http: HttpClient, poll: Poll): Pr
         ? { outcome: 'answer' as const, ...(await api.getText(ask.path, { ...limits, headers })) }
         : ask.kind === 'http'
           ? { outcome: 'answer' as const, ...(await http.get(ask.url, { ...limits, headers })) }
-          : await askService(api, ask, { ...limits, headers });
+          : ask.kind === 'pod-proxy'
+            ? await askPod(api, ask, { ...limits, headers })
+            : await askService(api, ask, { ...limits, headers });
     if (answer.outcome !== 'answer') return failed(answer.error);
     const result = { ok: true as const, status: answer.status, body: answer.body };
     return {

@@ -21,6 +21,10 @@ export class CollectorRunner {
   #answers: PollAnswer[] = [];
   #failedPolls = 0;
   #lastFailure: { reason: FailureReason; message: string } | null = null;
+  /** Polls whose last answer was one, by key. */
+  readonly #answered = new Set<string>();
+  #polls: readonly Poll[] = [];
+  /** Verbs that were refused to a poll when it was asked last, by its key. */
   readonly missing = new Map<string, Permission>();
   /** Whether its polls count against the budget of the cluster. */
   budgeted = false;
@@ -42,14 +46,18 @@ export class CollectorRunner {
     if (answer.result.ok) {
       this.#failedPolls = 0;
       this.#lastFailure = null;
-      this.missing.clear();
+      this.#answered.add(answer.key);
+      this.missing.delete(answer.key);
       this.lastAnswerMs = answer.durationMs;
       this.lastAnswerAt = answer.at;
       return;
     }
+    const withdrawn = this.#answered.delete(answer.key);
+    if (missing) this.missing.set(answer.key, missing);
+    // A verb that some of its questions never had is named; the source is read as long as others are answered.
+    if (missing && !withdrawn && this.#answered.size > 0) return;
     this.#failedPolls += 1;
     this.#lastFailure = { reason: asReason(answer.result.reason), message: answer.result.message };
-    if (missing) this.missing.set(`${missing.verb} ${missing.apiGroup}/${missing.resource}`, missing);
   }
 
   /** Why its polls fail, when they do one after the other. A refused verb counts at once. */
@@ -60,6 +68,8 @@ export class CollectorRunner {
 
   /** Forgets everything: the system is gone from the cluster. */
   reset(): void {
+    this.#answered.clear();
+    this.#polls = [];
     this.#memory = this.collector.remember();
     this.#answers = [];
     this.#failedPolls = 0;
@@ -86,6 +96,7 @@ export class CollectorRunner {
       this.wasRead = true;
       const polls = this.collector.polls({ ...input, answers: [], memory });
       this.budgeted = polls.some((poll) => poll.budgeted);
+      this.#forget(polls);
       return { reading, polls };
     } catch (thrown) {
       this.#answers = [];
@@ -94,6 +105,15 @@ export class CollectorRunner {
       );
       return undefined;
     }
+  }
+
+  /** What is not asked any more lacks nothing, and answers nothing. */
+  #forget(polls: readonly Poll[]): void {
+    if (polls === this.#polls) return;
+    this.#polls = polls;
+    const asked = new Set(polls.map(({ key }) => key));
+    for (const key of this.missing.keys()) if (!asked.has(key)) this.missing.delete(key);
+    for (const key of this.#answered) if (!asked.has(key)) this.#answered.delete(key);
   }
 }
 

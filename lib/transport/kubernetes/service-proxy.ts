@@ -1,6 +1,5 @@
-import type { TransportError } from '../transport-error.ts';
-import type { AskOptions, ClusterApi, TextAnswer } from './cluster-api.ts';
-import { errorOfStatus, statusOf } from './status-error.ts';
+import type { AskOptions, ClusterApi } from './cluster-api.ts';
+import { getProxied, type ProxiedAnswer } from './proxied-get.ts';
 
 /** A service and what to ask of it. */
 export interface ServiceQuestion {
@@ -15,36 +14,14 @@ export interface ServiceQuestion {
   scrapeTimeoutSeconds?: number;
 }
 
-/**
- * What came of it: the service's own answer whatever its status, or why there is none. `not-found`: no such service, or one
- * without Endpoints; `no-endpoints`: none of its pods is ready; `exporter-unreachable`: there are endpoints but nobody answers the API server.
- */
-export type ServiceAnswer =
-  | ({ outcome: 'answer' } & TextAnswer)
-  | { outcome: 'no-endpoints' | 'not-found' | 'forbidden' | 'exporter-unreachable'; error: TransportError };
-
-/**
- * GET of a service through the API server's proxy. Throws `TransportError` only for what concerns the API server itself:
- * not reached, no answer in time, credentials refused. Redirects of the service are not followed.
- */
+/** GET of a service through the API server's proxy, which picks one of its pods by chance. */
 export async function askService(
   api: ClusterApi,
-  question: ServiceQuestion,
+  { service, scrapeTimeoutSeconds, ...question }: ServiceQuestion,
   options: AskOptions = {},
-): Promise<ServiceAnswer> {
-  const { namespace, service, scheme, port, path, scrapeTimeoutSeconds } = question;
-  const target = encodeURIComponent(`${scheme}:${service}:${port}`);
-  const url = `/api/v1/namespaces/${encodeURIComponent(namespace)}/services/${target}/proxy${path}`;
+): Promise<ProxiedAnswer> {
   const timeout: Record<string, string> = {};
   if (scrapeTimeoutSeconds !== undefined) timeout['x-prometheus-scrape-timeout-seconds'] = String(scrapeTimeoutSeconds);
-  const answer = await api.getText(url, { ...options, headers: { ...timeout, ...options.headers } });
-  // A failure of the API server comes as a Status object; whatever else comes is the service's own word.
-  const status = answer.status >= 400 ? statusOf(answer.body) : null;
-  if (!status) return { outcome: 'answer', ...answer };
-  const error = errorOfStatus(answer.status, answer.body, `service ${namespace}/${service}:${port}`);
-  if (error.reason === 'unauthorised') throw error;
-  if (error.reason === 'forbidden') return { outcome: 'forbidden', error };
-  if (answer.status === 404) return { outcome: 'not-found', error };
-  if (status.message?.startsWith('no endpoints available')) return { outcome: 'no-endpoints', error };
-  return { outcome: 'exporter-unreachable', error };
+  const headers = { ...timeout, ...options.headers };
+  return getProxied(api, { ...question, kind: 'service', name: service }, { ...options, headers });
 }
