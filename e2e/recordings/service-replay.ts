@@ -1,7 +1,7 @@
 import type { CachedObject, View } from '#lib/collectors/collector.ts';
 import { mcsApi } from '#lib/collectors/mcs/index.ts';
 import { linkId } from '#lib/model/identity.ts';
-import { madeCluster, madeLink, madeMember } from '#lib/model/made-links.ts';
+import { madeCluster, madeDirection, madeLink } from '#lib/model/made-links.ts';
 import { type ServiceView, serviceView } from '#lib/model/service-rows.ts';
 import { ServiceScene } from '#lib/model/service-scene.ts';
 import { emptySnapshot } from '#lib/model/snapshot.ts';
@@ -59,16 +59,21 @@ export interface ServiceFrame {
   services: Map<string, ServiceView>;
 }
 
-/** Plays the MCS objects of a recording each second and at each event; `read` are the clusters that we read, all are of one set. */
+/** Plays the MCS objects of a recording each second and at each event; `read` are the clusters that we read, all are of one set of `system`. */
 export function replayServices(
   { startAt, endAt, events }: Recording,
   all: readonly string[],
   read: readonly string[],
+  system: string,
 ): ServiceFrame[] {
   const snapshot = emptySnapshot(startAt);
-  snapshot.clusters = new Map(all.map((id) => [id, madeCluster(id, madeMember(id))]));
+  snapshot.clusters = new Map(
+    all.map((id) => [id, madeCluster(id, { systems: [system], aliases: [{ system, scope: 'set', name: id }] })]),
+  );
   // All of them work: no recording of services breaks one.
-  for (const a of all) for (const b of all) if (a < b) snapshot.links.set(linkId(a, b), madeLink(a, b));
+  for (const a of all)
+    for (const b of all)
+      if (a < b) snapshot.links.set(linkId(a, b), madeLink(a, b, madeDirection, { systems: [system] }));
   const book = new ServiceBook(snapshot);
   const readers = read.map((cluster) => ({
     source: { id: `${cluster}/mcs`, cluster, system: 'mcs' },

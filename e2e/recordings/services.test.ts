@@ -45,9 +45,12 @@ const Expectation = z.strictObject({
 });
 type Expectation = z.infer<typeof Expectation>;
 
-const FOLDER = new URL('submariner/', import.meta.url).pathname;
+const FOLDER = new URL('./', import.meta.url).pathname;
 const fileOf = (scenario: string) => `${FOLDER}${scenario}/expect-services.json`;
-const scenarios = readdirSync(FOLDER).filter((scenario) => existsSync(fileOf(scenario)));
+/** `submariner/04-export`: the system that implements the API, and the recording. */
+const scenarios = ['cilium', 'submariner']
+  .flatMap((system) => readdirSync(`${FOLDER}${system}`).map((name) => `${system}/${name}`))
+  .filter((scenario) => existsSync(fileOf(scenario)));
 
 /** The frames of a window; an empty window would let everything pass. */
 function within(frames: readonly ServiceFrame[], { fromS, toS }: { fromS: number; toS: number }): ServiceFrame[] {
@@ -81,7 +84,9 @@ function unlike(frames: readonly ServiceFrame[], row: Expectation['rows'][number
 
 describe.each(scenarios)('services of %s', (scenario) => {
   const expectation = Expectation.parse(JSON.parse(readFileSync(fileOf(scenario), 'utf8')));
-  const frames = replayServices(readRecording(`${FOLDER}${scenario}`, true), expectation.clusters, expectation.read);
+  const [system = ''] = scenario.split('/');
+  const recording = readRecording(`${FOLDER}${scenario}`, true);
+  const frames = replayServices(recording, expectation.clusters, expectation.read, system);
 
   it.each(
     expectation.rows.map((row) => [`${row.service} from ${row.cluster}, ${row.fromS} to ${row.toS}`, row] as const),
@@ -117,6 +122,8 @@ describe.each(scenarios)('services of %s', (scenario) => {
   });
 });
 
-it('the Lighthouse scenarios are replayed', () => {
-  expect(scenarios.length).toBeGreaterThanOrEqual(6);
+it('the scenarios of Lighthouse and of Cilium are replayed', () => {
+  const of = (system: string) => scenarios.filter((one) => one.startsWith(system)).length;
+  expect(of('submariner')).toBeGreaterThanOrEqual(6);
+  expect(of('cilium')).toBeGreaterThanOrEqual(2);
 });
