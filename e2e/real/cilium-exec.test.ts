@@ -8,6 +8,7 @@ import { startCluster, type TestCluster } from '#e2e/testbed/servers.ts';
 import { systemClock } from '#lib/server/clock.ts';
 import { Config } from '#lib/server/config/config.ts';
 import { Engine } from '#lib/server/engine.ts';
+import { allSaid } from './all-said.ts';
 import { describeReal } from './real-server.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -69,8 +70,7 @@ describeReal(
     }
 
     const notesOf = (engine: Engine) => engine.fleet.snapshot.sources.get('east/cilium')?.notes.join('\n') ?? '';
-    const told = (engine: Engine) =>
-      new Map([...engine.fleet.snapshot.observations.values()].flat().map((one) => [one.id, one]));
+    const told = (engine: Engine) => new Map(allSaid(engine.fleet.snapshot).map((one) => [one.id, one]));
 
     beforeAll(async () => {
       cluster = await startCluster({ name: 'east' });

@@ -8,6 +8,7 @@ import { startCluster, type TestCluster } from '#e2e/testbed/servers.ts';
 import { systemClock } from '#lib/server/clock.ts';
 import { Config } from '#lib/server/config/config.ts';
 import { Engine } from '#lib/server/engine.ts';
+import { allSaid } from './all-said.ts';
 import { describeReal } from './real-server.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -98,8 +99,7 @@ describeReal(
 
     it('reads objects, and metrics through the proxy of a Service', async () => {
       const source = () => engine.fleet.snapshot.sources.get('west/cilium');
-      const words = () =>
-        [...engine.fleet.snapshot.observations.values()].flat().filter(({ id }) => id.startsWith('kvstoremesh/'));
+      const words = () => allSaid(engine.fleet.snapshot).filter(({ id }) => id.startsWith('kvstoremesh/'));
       await until('KVStoreMesh is heard of', () => words().length > 0);
       expect(words()).toMatchObject([
         { id: 'kvstoremesh/east', status: 'up', subject: { kind: 'direction', from: 'west', to: 'cilium-east' } },

@@ -9,6 +9,7 @@ import { Config } from '#lib/server/config/config.ts';
 import { Engine } from '#lib/server/engine.ts';
 import { fleetText } from '#lib/server/fleet-text.ts';
 import { type StandIn, startStandIn } from '#lib/transport/stand-in.ts';
+import { allSaid } from './all-said.ts';
 import { refresh, startMadeCluster } from './made-cluster.ts';
 import { describeReal } from './real-server.ts';
 
@@ -134,14 +135,14 @@ describeReal('the engine on three real API servers and six contexts that are wro
   });
 
   it('says nowhere what is secret', () => {
-    const { sources, clusters: known, links, observations, findings } = engine.fleet.snapshot;
+    const { sources, clusters: known, links, findings } = engine.fleet.snapshot;
     const said = JSON.stringify([
       log,
       engine.faults(),
       [...sources],
       [...known],
       [...links],
-      [...observations],
+      allSaid(engine.fleet.snapshot),
       [...findings],
     ]);
     expect(said.length).toBeGreaterThan(10_000);

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { statementsIn } from '#lib/model/statement-table.ts';
 import { Expectation, type Finds, type Show, type Stands } from './expectation.ts';
 import { readRecording } from './recording.ts';
 import { type Frame, replay } from './replay.ts';
@@ -30,7 +31,8 @@ function unlike(frames: readonly Frame[], show: Show): string[] {
 
 function misstated(frames: readonly Frame[], stands: Stands): string[] {
   return within(frames, stands).flatMap(({ s, readings }) => {
-    const found = readings.get(stands.cluster)?.statements.find(({ id }) => id === stands.id);
+    const reading = readings.get(stands.cluster);
+    const found = reading && statementsIn(reading).find(({ id }) => id === stands.id);
     if (stands.absent) return found ? [`${s}: stands: ${found.words.text}`] : [];
     const facts = new Map(found?.facts.map(({ name, value }) => [name, value]));
     const right =
@@ -126,7 +128,7 @@ describe.each(scenarios)('%s', (scenario) => {
     if (expectation.silent)
       it('says nothing where nothing was recorded of links', () => {
         for (const { readings } of frames)
-          for (const reading of readings.values()) expect([reading.statements, reading.peers]).toEqual([[], []]);
+          for (const reading of readings.values()) expect([statementsIn(reading), reading.peers]).toEqual([[], []]);
       });
     if (expectation.attributes)
       it('lists what is known of the cluster', () => {

@@ -7,6 +7,7 @@ import type { Finding } from '#lib/model/finding.ts';
 import { linkId } from '#lib/model/identity.ts';
 import type { Observation } from '#lib/model/observation.ts';
 import type { Reading, Statement } from '#lib/model/reading.ts';
+import { statementsIn } from '#lib/model/statement-table.ts';
 import { type DirectionVerdict, judgeDirection } from '#lib/model/verdict.ts';
 import { words } from '#lib/model/words.ts';
 import type { Expectation } from './expectation.ts';
@@ -83,7 +84,7 @@ function observationsOf(readings: ReadonlyMap<string, Reading>, now: number): Ob
   return [...readings].flatMap(([cluster, reading]) => {
     for (const { alias } of reading.aliases)
       if (alias.name !== cluster) throw new Error(`${cluster} takes itself for ${alias.name}`);
-    return reading.statements.map((statement) => observationOf(cluster, statement, now));
+    return statementsIn(reading).map((statement) => observationOf(cluster, statement, now));
   });
 }
 

@@ -5,6 +5,7 @@ import { kubernetes } from '#lib/collectors/kubernetes/index.ts';
 import { probes } from '#lib/collectors/probes/index.ts';
 import { DF_SIZES, sizeModule } from '#lib/collectors/probes/modules.ts';
 import { submariner } from '#lib/collectors/submariner/index.ts';
+import { statementsIn } from '#lib/model/statement-table.ts';
 import { systemClock } from '#lib/server/clock.ts';
 import { parseConfig } from '#lib/server/config/load-config.ts';
 import { type ClusterApi, openCluster } from '#lib/transport/kubernetes/cluster-api.ts';
@@ -77,7 +78,9 @@ test('Submariner of a healthy cluster: six peers, all connected, nothing amiss',
     'lej-robot',
     'lej-scan',
   ]);
-  const notUp = reading.statements.filter(({ status }) => status !== 'up').map(({ words }) => words.text);
+  const notUp = statementsIn(reading)
+    .filter(({ status }) => status !== 'up')
+    .map(({ words }) => words.text);
   // the route agent of a gateway node pings nobody and says so
   expect(notUp.filter((text) => !text.startsWith('Node fra-core-gw1 does not check the way'))).toEqual([]);
   expect(JSON.stringify(reading)).not.toContain('simulated-secret');

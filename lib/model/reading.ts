@@ -6,6 +6,7 @@ import type { Probe, Tunnel } from './link.ts';
 import type { Fact } from './observation.ts';
 import type { Metric } from './sample.ts';
 import type { ServiceReport, ServiceScope } from './service.ts';
+import type { StatementTable } from './statement-table.ts';
 import type { Status } from './status.ts';
 import type { Words } from './words.ts';
 
@@ -78,6 +79,8 @@ export interface Reading {
   aliases: { alias: Alias; hosts: string[] }[];
   peers: readonly PeerClaim[];
   statements: Statement[];
+  /** More of them, of many peers in one. */
+  tables?: readonly StatementTable[];
   measurements: Measurement[];
   /**
    * More statements and probes, in parts by a key of their own. A part that is the same object as in the reading before says

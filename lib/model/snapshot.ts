@@ -19,8 +19,8 @@ export interface Snapshot {
   clusters: Map<string, Cluster>;
   /** By id. */
   links: Map<string, Link>;
-  /** By subject key. */
-  observations: Map<string, Observation[]>;
+  /** By subject key; those of a link are made when they are asked for. */
+  observations: Pick<ReadonlyMap<string, Observation[]>, 'get'>;
   /** By link id. */
   tunnels: Map<string, Tunnel[]>;
   /** By link id. */
@@ -36,7 +36,7 @@ export interface Snapshot {
 }
 
 /** A snapshot of nothing, before the first revision. */
-export function emptySnapshot(now: number): Snapshot {
+export function emptySnapshot(now: number, observations: Snapshot['observations'] = new Map()): Snapshot {
   return {
     revision: 0,
     generatedAt: now,
@@ -44,7 +44,7 @@ export function emptySnapshot(now: number): Snapshot {
     sites: [],
     clusters: new Map(),
     links: new Map(),
-    observations: new Map(),
+    observations,
     tunnels: new Map(),
     probes: new Map(),
     sources: new Map(),

@@ -2,18 +2,22 @@ import { LINK_SCOPE } from '#lib/model/evidence.ts';
 import type { Fact } from '#lib/model/observation.ts';
 import type { Measurement, Reading, Statement } from '#lib/model/reading.ts';
 import { Shared } from '#lib/model/shared.ts';
-import type { Words } from '#lib/model/words.ts';
+import type { StatementTable } from '#lib/model/statement-table.ts';
 import { connectionWorth, UNSETTLED_QUIET_MS, unsettledWorth, type Worth } from './connection-words.ts';
 import { commonFamilies, type EndpointSpec, type Family } from './endpoint-spec.ts';
 import type { Connection, Rtt } from './gateways.ts';
 import { HEARTBEAT_FRESH_MS, type WatchedGateway } from './heartbeat.ts';
 import type { ConnectionMemory, Memory } from './memory.ts';
 import { linkTo, type Names } from './names.ts';
-import { nodeReaches } from './node-reaches.ts';
+import { nodeSays, peersOf, REACHES } from './node-templates.ts';
 import { smallRoundTrip } from './small-round-trip.ts';
 import { Wake } from './wake.ts';
 
-type Said = Pick<Reading, 'statements' | 'tunnels' | 'measurements'> & { connections: Memory['connections'] };
+type Said = Pick<Reading, 'statements' | 'tunnels' | 'measurements'> & {
+  /** The gateways' own nodes, of the peers that they reach. */
+  tables: StatementTable[];
+  connections: Memory['connections'];
+};
 
 /** One tunnel that a gateway lists, or that its peers' Endpoints make due. */
 interface Expectation {
@@ -34,12 +38,11 @@ export function readConnections(
   names: Names,
   wake: Wake,
 ): Said {
-  const said: Said = { statements: [], tunnels: [], measurements: [], connections: new Map() };
+  const said: Said = { statements: [], tables: [], tunnels: [], measurements: [], connections: new Map() };
   const speaker = gateways.filter((gateway) => gateway.active).sort((a, b) => (b.beat.at ?? 0) - (a.beat.at ?? 0))[0];
   for (const gateway of gateways) {
     if (gateway.beat.at === null) continue;
     const wakeOfWords = gateway.active ? wake : new Wake(gateway.beat.at);
-    const passes: Statement[] = [];
     const passing = new Set<string>();
     const taken = new Set<string>();
     for (const item of expectations(gateway, gateway.says === 'active' && gateway.failure === '' ? remote : [])) {
@@ -56,11 +59,10 @@ export function readConnections(
       if (item.connection) said.tunnels.push(tunnelOf(gateway, item.connection, statement, names));
       if (value.result === 'pass' && value.strength === 'own-word' && !passing.has(item.peer)) {
         passing.add(item.peer);
-        passes.push(ownNodePasses(gateway.node, item.peer, statement));
         if (gateway === speaker) said.measurements.push(...rttOfPeer(item, statement));
       }
     }
-    said.statements.push(...passes);
+    if (passing.size > 0) said.tables.push(ownNodePasses(gateway, gateway.beat.at, [...passing].sort(), names));
   }
   return said;
 }
@@ -135,7 +137,7 @@ function connectionStatement(
     layer: 'tunnel',
     status: fresh ? value.status : 'stale',
     words: value.words,
-    witness: `Submariner gateway ${gateway.node}`,
+    witness: witnessOf(gateway.node),
     facts,
     evidence: smallRoundTrip('tunnel', scope, value),
     observedAt: at,
@@ -239,17 +241,24 @@ function rttOfPeer({ connection }: Expectation, { about, observedAt }: Statement
  * The gateway's own node is one of the nodes that reach the peer. Said only when it does: its failing is the tunnel's, and as
  * a node of its own it could not be cleared by the other end's ping.
  */
-function ownNodePasses(node: string, peer: string, tunnel: Statement): Statement {
+function ownNodePasses(
+  { node, beat }: WatchedGateway,
+  at: number,
+  peers: readonly string[],
+  names: Names,
+): StatementTable {
+  const status = beat.state === 'fresh' ? 'up' : 'stale';
   return {
-    ...tunnel,
-    id: `gateway/${node}/path/${peer}`,
-    layer: 'path',
-    words: reached.of(`${node}\n${peer}`, () => nodeReaches(node, peer)),
-    facts: NO_FACTS,
-    evidence: smallRoundTrip('path', `node:${node}`, { strength: 'own-word', result: 'pass' }),
+    template: nodeSays({ id: `gateway/${node}/path`, node, witness: witnessOf(node), status }, REACHES),
+    peers: peersOf(names, peers),
+    saidAt: Number.POSITIVE_INFINITY,
+    figures: null,
+    provenAt: at,
+    provenForMs: HEARTBEAT_FRESH_MS,
+    freshForMs: HEARTBEAT_FRESH_MS,
   };
 }
 
-const NO_FACTS: Fact[] = [];
-/** Said with every heartbeat; agents keep what they say of a node until it writes anew. */
-const reached = new Shared<Words>();
+function witnessOf(node: string): string {
+  return `Submariner gateway ${node}`;
+}

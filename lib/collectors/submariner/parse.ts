@@ -102,6 +102,7 @@ export function parse(input: CollectorInput<Settings, Memory>): { reading: Readi
       ...publication.statements,
       ...globalnetStatements(view.objects('globalingressips'), view.objects('clusterglobalegressips'), provenAt),
     ],
+    tables: [...connections.tables, ...agents.tables],
     measurements: connections.measurements,
     tunnels: connections.tunnels,
     offers: offersOf(gateways),

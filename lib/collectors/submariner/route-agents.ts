@@ -1,45 +1,31 @@
 import type { Result } from '#lib/model/evidence.ts';
-import type { Fact } from '#lib/model/observation.ts';
-import { oncePer } from '#lib/model/once-per.ts';
 import type { Statement } from '#lib/model/reading.ts';
-import { Shared } from '#lib/model/shared.ts';
+import type { StatementTable } from '#lib/model/statement-table.ts';
 import type { Status } from '#lib/model/status.ts';
 import { utc } from '#lib/model/utc.ts';
 import { type Words, words } from '#lib/model/words.ts';
 import type { CachedObject } from '../collector.ts';
-import { endpointSpec } from './endpoint-spec.ts';
-import { rttOf } from './gateways.ts';
+import { type Alike, alikeTables, kindOf } from './alike-nodes.ts';
 import { PROOF_FRESH_MS } from './heartbeat.ts';
 import type { AgentMemory, Memory } from './memory.ts';
 import { linkTo, type Names } from './names.ts';
-import { nodeReaches } from './node-reaches.ts';
-import { listOf, nameOf, shapeOf, textOf } from './shape.ts';
+import {
+  AGENT_FRESH_MS,
+  answerFacts,
+  factOf,
+  type NodeWord,
+  nodeWords,
+  withoutAnswer,
+  witnessOf,
+} from './node-words.ts';
 import { smallRoundTrip } from './small-round-trip.ts';
 import { Wake } from './wake.ts';
 
-/** A route agent pings every 60 s; each answered ping changes the RTT it writes, so silence is a lost ping. */
-const AGENT_EVERY_MS = 60_000;
-export const AGENT_SUSPECT_MS = 2 * AGENT_EVERY_MS;
-export const AGENT_FRESH_MS = 3 * AGENT_EVERY_MS;
-const MAX_REMOTES = 512;
 /** Words of all nodes about all peers that are kept. */
 const MAX_WORDS = 20_000;
 
 /** The gateways that each peer announces here, by cluster id; nothing where Endpoints were not read. */
 export type Announced = ReadonlyMap<string, ReadonlySet<string>> | null;
-
-/** What one node says of one peer; two families of one peer cannot be told apart in a RouteAgent, so they stand together. */
-interface NodeWord {
-  node: string;
-  peer: string;
-  /** The peer's gateways it speaks of. */
-  hosts: readonly string[];
-  statuses: readonly string[];
-  messages: readonly string[];
-  rttMs: readonly (number | null)[];
-  /** What tells one answer from the next. */
-  said: string;
-}
 
 /** A peer of which a node that reached it writes nothing new. */
 export interface Silence {
@@ -51,6 +37,8 @@ export interface Silence {
 
 interface Said {
   statements: Statement[];
+  /** What nodes say of many peers alike. */
+  tables: StatementTable[];
   silences: Silence[];
   agents: Memory['agents'];
   notes: string[];
@@ -68,7 +56,7 @@ export function readRouteAgents(
   provenAt: number,
   wake: Wake,
 ): Said {
-  const said: Said = { statements: [], silences: [], agents: new Map(), notes: [] };
+  const said: Said = { statements: [], tables: [], silences: [], agents: new Map(), notes: [] };
   let [kept, left] = [0, 0];
   for (const one of cached) {
     const { node, words: all } = nodeWords(one);
@@ -81,42 +69,11 @@ export function readRouteAgents(
     const saying = nodeSaying(words, heard, announced, names, wake);
     for (const { statement, heardAt } of saying.lines)
       said.statements.push(datedStatement(statement, heardAt, provenAt));
+    for (const table of saying.tables) said.tables.push({ ...table, provenAt });
     said.silences.push(...saying.silences);
   }
   if (left > 0) said.notes.push(`${left} words of RouteAgents beyond ${MAX_WORDS} were left out`);
   return said;
-}
-
-const nodeWords = oncePer(({ object }: CachedObject): { node: string; words: readonly NodeWord[] } => {
-  const node = nameOf(object);
-  const items = listOf(shapeOf(object.status).remoteEndpoints, MAX_REMOTES).flatMap((item) => {
-    const { spec, status, statusMessage, latencyRTT } = shapeOf(item);
-    const end = node === '' ? null : endpointSpec(spec);
-    return end
-      ? [{ end, status: textOf(status), message: textOf(statusMessage), rttMs: rttOf(latencyRTT)?.last ?? null }]
-      : [];
-  });
-  const words = [...Map.groupBy(items, ({ end }) => end.clusterId)].map(([peer, ends]): NodeWord => {
-    const statuses = sharedTexts(ends.map(({ status }) => status));
-    const rttMs = ends.map((end) => end.rttMs);
-    return {
-      node,
-      peer,
-      hosts: sharedTexts(ends.map(({ end }) => end.hostname)),
-      statuses,
-      messages: sharedTexts(ends.map(({ message }) => message)),
-      rttMs,
-      said: JSON.stringify([statuses, rttMs]),
-    };
-  });
-  return { node, words };
-});
-
-const texts = new Shared<readonly string[]>();
-
-/** Nearly all of hundreds of thousands of lists hold one text, and there are few of those. */
-function sharedTexts(list: readonly string[]): readonly string[] {
-  return texts.of(list.join('\n'), () => list);
 }
 
 type Heard = ReadonlyMap<string, AgentMemory>;
@@ -144,6 +101,7 @@ interface NodeSaying {
   until: number | null;
   /** `heardAt`: of a word that is as old as its last change; null: it holds as long as the cache is proven current. */
   lines: { statement: Statement; heardAt: number | null }[];
+  tables: Omit<StatementTable, 'provenAt'>[];
   silences: Silence[];
 }
 
@@ -161,41 +119,39 @@ function nodeSaying(
   const same = known?.announced === announced && known.scope === names.scope;
   if (known && same && (known.until === null || !wake.due(known.until))) return known;
   const own = new Wake(wake.now);
-  const saying: NodeSaying = { announced, scope: names.scope, until: null, lines: [], silences: [] };
+  const saying: NodeSaying = { announced, scope: names.scope, until: null, lines: [], tables: [], silences: [] };
+  const alike: Alike[] = [];
   for (const word of words) {
     const { node, peer, hosts } = word;
     const last = heard.get(peer);
     // Agents write once a minute: of a peer that has left they still say what was.
     if (!last || (announced && !announced.has(peer))) continue;
     const current = announced === null || hosts.some((host) => announced.get(peer)?.has(host));
-    const worth = worthOf(current ? word : withoutAnswer(word), last, own);
+    const says = current ? word : withoutAnswer(word);
+    const kind = kindOf(says, last, own);
+    if (kind) {
+      alike.push({ kind, word: says, at: last.at });
+      continue;
+    }
+    const worth = worthOf(says, last, own);
     saying.lines.push({
-      statement: statementOf(current ? word : withoutAnswer(word), last, names, worth),
+      statement: statementOf(says, last, names, worth),
       heardAt: worth.result === 'pass' ? last.at : null,
     });
     if (worth.silent) saying.silences.push({ node, peer, since: new Date(last.at).toISOString() });
   }
+  saying.tables = alikeTables(alike, names);
   saying.until = own.next;
   if (own.next !== null) wake.due(own.next);
   sayings.set(heard, saying);
   return saying;
 }
 
-/** The peer has another gateway by now, of which this node has said nothing yet. */
-const withoutAnswer = oncePer((word: NodeWord): NodeWord => ({ ...word, statuses: [''], messages: [], rttMs: [] }));
-
 /** An object that isn't rewritten (an error, no check at all) still says it while its cache is proven current. */
 function datedStatement(statement: Statement, heardAt: number | null, provenAt: number): Statement {
   const observedAt = heardAt === null ? provenAt : Math.min(heardAt, provenAt);
   const provenFor = provenAt + PROOF_FRESH_MS - observedAt;
   return { ...statement, observedAt, freshForMs: heardAt === null ? provenFor : Math.min(AGENT_FRESH_MS, provenFor) };
-}
-
-const facts = new Shared<Fact>();
-
-/** Hundreds of thousands of words say the same of themselves. */
-function factOf(name: string, value: string): Fact {
-  return facts.of(`${name}\n${value}`, () => ({ name, value }));
 }
 
 /** The statement without its times. */
@@ -207,10 +163,9 @@ function statementOf(word: NodeWord, heard: AgentMemory, names: Names, worth: Wo
     layer: 'path',
     status: worth.status,
     words: worth.words,
-    witness: `Submariner route agent ${node}`,
+    witness: witnessOf(node),
     facts: [
-      factOf('status', word.statuses.join(', ')),
-      factOf('statusMessage', word.messages.filter((message) => message !== '').join('; ')),
+      ...answerFacts(word),
       { name: 'rtt last', value: word.rttMs.map((rtt) => (rtt === null ? '' : `${rtt} ms`)).join(', ') },
       { name: 'lastChangeAt', value: new Date(heard.at).toISOString() },
       factOf('silentSince', worth.silent ? new Date(heard.at).toISOString() : ''),
@@ -230,6 +185,7 @@ interface Worth {
   silent?: true;
 }
 
+/** Of a word that no table tells. */
 function worthOf(word: NodeWord, heard: AgentMemory, wake: Wake): Worth {
   const { node, peer, statuses, messages } = word;
   const params = { node, peer };
@@ -239,7 +195,6 @@ function worthOf(word: NodeWord, heard: AgentMemory, wake: Wake): Worth {
     return { result: 'fail', status: 'down', words: said };
   }
   if (statuses.includes('connected')) {
-    if (!wake.due(heard.at + AGENT_SUSPECT_MS)) return { result: 'pass', status: 'up', words: nodeReaches(node, peer) };
     const gone = wake.due(heard.at + AGENT_FRESH_MS);
     const since = utc(heard.at);
     const text = 'Node {node} is silent about {peer} since {since}; its connected may be old';
@@ -247,9 +202,7 @@ function worthOf(word: NodeWord, heard: AgentMemory, wake: Wake): Worth {
     return { result: 'pass', status: gone ? 'stale' : 'unknown', words: said, silent: true };
   }
   const known = statuses.every((status) => status === 'none' || status === 'connecting' || status === '');
-  const said = statuses.every((status) => status === 'none')
-    ? words('submariner.node-unchecked', 'Node {node} does not check the way to {peer}', params)
-    : words('submariner.node-due', 'Node {node} has no answer from {peer} yet', params);
+  const said = words('submariner.node-due', 'Node {node} has no answer from {peer} yet', params);
   const strange = words('submariner.node-unknown', 'Node {node} says {says} of the way to {peer}', {
     ...params,
     says: statuses.join(', '),

@@ -1,6 +1,5 @@
 import type { Cluster } from '#lib/model/cluster.ts';
 import type { Link } from '#lib/model/link.ts';
-import type { Observation } from '#lib/model/observation.ts';
 import type { Snapshot } from '#lib/model/snapshot.ts';
 import { countMarks } from '#lib/model/status.ts';
 import type { Changes } from './change.ts';
@@ -12,7 +11,6 @@ import { clusterTransition } from './transitions.ts';
 export interface ClusterScene {
   snapshot: Snapshot;
   members: Pick<Membership, 'clusters' | 'links'>;
-  observationsOf: (group: string) => Observation[];
   underMaintenance: (cluster: string) => boolean;
   /** The site of a cluster is another one than when its links were counted. */
   moved: (links: readonly Link[]) => void;
@@ -29,7 +27,7 @@ export function describeClusters(
   change: Changes,
   enough: () => boolean,
 ): void {
-  const { snapshot, members, observationsOf, underMaintenance, moved } = scene;
+  const { snapshot, members, underMaintenance, moved } = scene;
   for (const id of ids) {
     ids.delete(id);
     const described = members.clusters.describe(id, underMaintenance(id));
@@ -42,7 +40,6 @@ export function describeClusters(
     change.transitions.push(...clusterTransition(before, cluster, now));
     snapshot.clusters.set(id, cluster);
     if (before?.site !== cluster.site) moved(own);
-    snapshot.observations.set(`cluster/${id}`, observationsOf(`cluster/${id}`));
     if (enough()) return;
   }
 }

@@ -51,7 +51,7 @@ export class Fleet {
     this.#numbers = new MeshNumbers(this.#observations, this.#members.links);
     this.#maintenance = new Maintenance(plan.maintenance, this.#members.names);
     this.#rules = new RuleRunner(diagnose);
-    this.snapshot = emptySnapshot(now);
+    this.snapshot = emptySnapshot(now, { get: (subject) => this.#numbers.said(subject) });
     this.#tables = new LinkTables(this.snapshot);
     this.#services = new ServiceBook(this.snapshot);
     this.#pending.membership = true;
@@ -124,7 +124,7 @@ export class Fleet {
     const known = this.#readings.of(source.id);
     if (!known || this.#members.twins.has(source.cluster)) return;
     renew(known.reading, renewal);
-    this.#age(this.#observations.renew(source.id, known.reading.statements, now));
+    this.#age(this.#observations.renew(source.id, known.reading, now));
     this.#tables.renew(source.id, renewal.tunnelsObservedAt);
     if (renewal.cluster) this.#members.describe(source, known.reading);
     const measured = { statements: [], probes: [], measurements: renewal.measurements };
@@ -140,20 +140,20 @@ export class Fleet {
     const idOf = this.#members.idsOf(reading, now);
     const resolved = resolveReading(reading, source, idOf, now);
     this.#members.take(source, reading, resolved, now);
-    this.#say(source.id, resolved);
+    this.#say(source.id, resolved, now);
     const parts = this.#readings.takeParts(source, reading);
     this.#pending.services = this.#services.take(source, reading, parts) || this.#pending.services;
     for (const [key, part] of parts) {
       const said = resolveReading(part, source, idOf, now);
-      this.#say(`${source.id} ${key}`, said);
+      this.#say(`${source.id} ${key}`, said, now);
       if (said.observations.includes(undefined)) this.#readings.retry(source, key);
     }
     return resolved;
   }
 
   /** Replaces what was said under a key: of a source, or of a part of what it says. */
-  #say(key: string, resolved: ResolvedReading): void {
-    const { said, aged } = this.#observations.replace(key, resolved.observations);
+  #say(key: string, resolved: ResolvedReading, now: number): void {
+    const { said, aged } = this.#observations.replace(key, resolved, now);
     for (const group of said) this.#work.touch(group, this.#work.links);
     this.#age(aged);
     this.#tables.replace(key, resolved);
@@ -225,7 +225,7 @@ export class Fleet {
   #toJudge(now: number): Iterable<string> {
     if (this.#maintenance.advance(now)) this.#work.addAll(this.snapshot);
     for (const id of this.#work.clusters) this.#work.addLinks(this.#numbers.take(id));
-    this.#work.addLinks(this.#verdicts.takeDue(now, (link) => this.#numbers.saidOfLink(link)));
+    this.#work.addLinks(this.#verdicts.takeDue(now, (link) => this.#numbers.freshUntil(link)));
     return this.#work.takeLinks(now);
   }
 
@@ -234,7 +234,7 @@ export class Fleet {
     const ends = links.ends(id);
     if (!ends) return;
     const previous = this.snapshot.links.get(id);
-    const observations = this.#numbers.saidOfLink(id);
+    const observations = this.#numbers.said(`link/${id}`);
     const link = this.#verdicts.judge({
       id,
       ends,
@@ -249,7 +249,6 @@ export class Fleet {
     });
     this.snapshot.links.set(id, link);
     this.#rollUps.count(link, this.#siteOf);
-    this.snapshot.observations.set(`link/${id}`, observations);
     if (!differs(previous, link)) return;
     change.links.add(id);
     if (previous?.systems.join() !== link.systems.join()) this.#work.addLinks(this.#numbers.beside(ends));
@@ -266,7 +265,6 @@ export class Fleet {
       this.#work.addLinks(this.#numbers.beside(ends));
       for (const end of ends) this.#work.clusters.add(end);
       if (!this.snapshot.links.delete(id)) continue;
-      this.snapshot.observations.delete(`link/${id}`);
       this.#tables.drop(id);
       this.#rollUps.drop(id);
       change.removedLinks.add(id);
@@ -277,7 +275,6 @@ export class Fleet {
 
   #removeCluster(id: string, now: number, change: Changes): void {
     this.snapshot.clusters.delete(id);
-    this.snapshot.observations.delete(`cluster/${id}`);
     change.transitions.push(...endOfCluster(id, now));
     change.membership = true;
   }
@@ -285,12 +282,11 @@ export class Fleet {
   readonly #siteOf = (cluster: string) => this.snapshot.clusters.get(cluster)?.site;
 
   #describeClusters(now: number, change: Changes, enough: () => boolean): void {
-    const observationsOf = (group: string) => this.#observations.of(group);
     const underMaintenance = (id: string) => this.#clusterUnderMaintenance(id);
     const moved = (links: readonly Link[]) => {
       for (const link of links) this.#rollUps.count(link, this.#siteOf);
     };
-    const scene = { snapshot: this.snapshot, members: this.#members, observationsOf, underMaintenance, moved };
+    const scene = { snapshot: this.snapshot, members: this.#members, underMaintenance, moved };
     describeClusters(this.#work.clusters, scene, now, change, enough);
   }
 

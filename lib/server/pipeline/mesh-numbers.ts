@@ -11,13 +11,16 @@ import type { ObservationIndex } from './observation-index.ts';
  * control plane may call the other ready. What follows from it for a link is said here, once the words of both have come in.
  */
 export class MeshNumbers {
-  readonly #observations: Pick<ObservationIndex, 'of'>;
+  readonly #observations: Pick<ObservationIndex, 'of' | 'freshUntil'>;
   readonly #links: Pick<LinkRegister, 'ends' | 'ofCluster' | 'systems'>;
   /** By cluster: `system\nnumber` of each number it says. */
   readonly #own = new Map<string, readonly string[]>();
   readonly #claimants = new Map<string, Set<string>>();
 
-  constructor(observations: Pick<ObservationIndex, 'of'>, links: Pick<LinkRegister, 'ends' | 'ofCluster' | 'systems'>) {
+  constructor(
+    observations: Pick<ObservationIndex, 'of' | 'freshUntil'>,
+    links: Pick<LinkRegister, 'ends' | 'ofCluster' | 'systems'>,
+  ) {
     this.#observations = observations;
     this.#links = links;
   }
@@ -49,9 +52,16 @@ export class MeshNumbers {
     return new Set([...clusters, ...keys.flatMap((key) => [...(this.#claimants.get(key) ?? [])])]);
   }
 
-  /** All that is said of a link: by sources, and by numbers that are used twice. */
-  saidOfLink(id: string): Observation[] {
-    return [...this.#observations.of(`link/${id}`), ...this.#shared(id)];
+  /** All that is said under a subject key: by sources, and of a link by numbers that are used twice. */
+  said(subject: string): Observation[] {
+    const said = this.#observations.of(subject);
+    return subject.startsWith(LINK) ? [...said, ...this.#shared(subject.slice(LINK.length))] : said;
+  }
+
+  /** The instant from which something that is said of a link is no longer fresh, epoch milliseconds. */
+  freshUntil(link: string): number {
+    const shared = this.#shared(link).map((one) => freshUntil(one));
+    return Math.min(this.#observations.freshUntil(`${LINK}${link}`), ...shared);
   }
 
   /** The number of an end is used twice in its mesh: by the other end, or by one more peer of either. */
@@ -82,6 +92,7 @@ export class MeshNumbers {
   }
 }
 
+const LINK = 'link/';
 /** Others that are looked for: where all clusters have one number there are as many for each of their links. */
 const MOST_NAMED = 3;
 

@@ -1,8 +1,12 @@
 import { sameEvidence } from '#lib/model/evidence.ts';
 import { linkId } from '#lib/model/identity.ts';
-import { type Observation, sameFacts } from '#lib/model/observation.ts';
+import { freshUntil, type Observation, sameFacts } from '#lib/model/observation.ts';
+import type { Reading } from '#lib/model/reading.ts';
 import type { Subject } from '#lib/model/subject.ts';
 import { sameWords } from '#lib/model/words.ts';
+import type { Replaced } from './replaced.ts';
+import type { ResolvedReading } from './resolve-reading.ts';
+import { TableIndex } from './table-index.ts';
 
 /** The group under which an observation is kept: its link, its cluster, or its source. */
 export function groupOf(subject: Subject): string {
@@ -28,14 +32,13 @@ function moved(a: Observation | undefined, b: Observation): boolean {
   return a?.observedAt !== b.observedAt || a.freshForMs !== b.freshForMs || !sameFacts(a.facts, b.facts);
 }
 
-/** What replacing the observations of one source did. */
-export interface Replaced {
-  /** Groups in which something else is said now. */
-  said: Set<string>;
-  /** Groups in which only instants moved. */
-  aged: Set<string>;
+/** What a renewed reading says. */
+interface Renewed {
+  statements: readonly Pick<Observation, 'observedAt' | 'freshForMs' | 'facts'>[];
+  tables?: Reading['tables'];
 }
 
+const LINK = 'link/';
 /** Observations by id. */
 type Said = ReadonlyMap<string, Observation>;
 const NOTHING: Said = new Map();
@@ -48,8 +51,14 @@ export class ObservationIndex {
   /** By source, in the order of what it said. */
   #inOrder = new Map<string, readonly ({ group: string; observation: Observation } | undefined)[]>();
 
-  /** Replaces what a source says, in its order; undefined where it can't be told of whom. */
-  replace(source: string, observations: readonly (Observation | undefined)[]): Replaced {
+  readonly #tables = new TableIndex();
+
+  /** Replaces what a source says. */
+  replace(
+    source: string,
+    { observations, tables }: Pick<ResolvedReading, 'observations' | 'tables'>,
+    now: number,
+  ): Replaced {
     const groups = new Map<string, string>();
     const inOrder = observations.map((observation) => {
       if (!observation) return undefined;
@@ -71,15 +80,12 @@ export class ObservationIndex {
     const result: Replaced = { said: new Set(), aged: new Set() };
     for (const [group, mine] of after) this.#compare(source, group, before.get(group) ?? NOTHING, mine, result);
     for (const [group, known] of before) if (!after.has(group)) this.#compare(source, group, known, NOTHING, result);
+    this.#tables.replace(source, tables, now, result);
     return result;
   }
 
   /** A source says the same again, in the same order; answers the groups whose instants or facts moved. */
-  renew(
-    source: string,
-    statements: readonly Pick<Observation, 'observedAt' | 'freshForMs' | 'facts'>[],
-    now: number,
-  ): Set<string> {
+  renew(source: string, { statements, tables = [] }: Renewed, now: number): Set<string> {
     const aged = new Set<string>();
     for (const [index, said] of (this.#inOrder.get(source) ?? []).entries()) {
       const statement = statements[index];
@@ -92,6 +98,7 @@ export class ObservationIndex {
       Object.assign(observation, { observedAt, freshForMs, facts });
       aged.add(group);
     }
+    this.#tables.renew(source, tables, now, aged);
     return aged;
   }
 
@@ -114,7 +121,17 @@ export class ObservationIndex {
     else this.#byGroup.delete(group);
   }
 
+  /** All that is said in a group. */
   of(group: string): Observation[] {
-    return [...(this.#byGroup.get(group)?.values() ?? [])].flat();
+    const single = [...(this.#byGroup.get(group)?.values() ?? [])].flat();
+    return group.startsWith(LINK) ? [...single, ...this.#tables.of(group.slice(LINK.length))] : single;
+  }
+
+  /** The instant from which one of them is no longer fresh, epoch milliseconds; Infinity where nothing is said. */
+  freshUntil(group: string): number {
+    let until = group.startsWith(LINK) ? this.#tables.freshUntil(group.slice(LINK.length)) : Number.POSITIVE_INFINITY;
+    for (const said of this.#byGroup.get(group)?.values() ?? [])
+      for (const one of said) until = Math.min(until, freshUntil(one));
+    return until;
   }
 }

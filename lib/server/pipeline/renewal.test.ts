@@ -49,7 +49,8 @@ it('a renewed reading leaves a fleet as the whole one would', () => {
       made.tick();
     }
     const { links, observations, tunnels } = made.fleet.snapshot;
-    return { links, observations, tunnels, samples: made.fleet.takeSamples() };
+    const observed = ['link/a~b', 'cluster/a'].map((subject) => observations.get(subject));
+    return { links, observed, tunnels, samples: made.fleet.takeSamples() };
   });
   expect(fleets[1]).toEqual(fleets[0]);
   expect(fleets[1]?.links.get('a~b')?.directions[0]).toMatchObject({ status: 'up', rttMs: 7 });

@@ -3,6 +3,7 @@ import { sameEvidence } from '#lib/model/evidence.ts';
 import { Tunnel } from '#lib/model/link.ts';
 import { type Fact, sameFacts } from '#lib/model/observation.ts';
 import type { Measurement, Reading, Statement } from '#lib/model/reading.ts';
+import type { StatementTable } from '#lib/model/statement-table.ts';
 import { sameWords } from '#lib/model/words.ts';
 
 /**
@@ -13,12 +14,18 @@ export interface Renewal {
   observedAt: Float64Array;
   freshForMs: Float64Array;
   tunnelsObservedAt: Float64Array;
+  /** In the order of the tables. */
+  tables: TableRenewal[];
   /** Facts that moved, by the index of their statement. */
   facts: (readonly [number, Fact[]])[];
   measurements: Measurement[];
   /** What is known of the cluster, if that moved: it carries instants too. */
   cluster: Reading['facts'] | null;
 }
+
+/** Whatever moves in a table; of its columns only those that did. */
+type TableRenewal = Omit<StatementTable, 'template' | 'peers' | 'saidAt' | 'figures'> &
+  Partial<Pick<StatementTable, 'saidAt' | 'figures'>>;
 
 /** How `reading` renews `before`; null where it says anything else. Facts alone are told with `withFacts` only: they are figures. */
 export function renewalOf(before: Reading, reading: Reading, withFacts: boolean): Renewal | null {
@@ -33,10 +40,17 @@ export function renewalOf(before: Reading, reading: Reading, withFacts: boolean)
     observedAt: column(reading.statements, 'observedAt'),
     freshForMs: column(reading.statements, 'freshForMs'),
     tunnelsObservedAt: column(reading.tunnels, 'observedAt'),
+    tables: (reading.tables ?? []).map((table, index) => tableRenewal(before.tables?.[index], table)),
     facts,
     measurements: reading.measurements,
     cluster: isDeepStrictEqual(before.facts, reading.facts) ? null : reading.facts,
   };
+}
+
+function tableRenewal(before: StatementTable | undefined, table: StatementTable): TableRenewal {
+  const { provenAt, provenForMs, freshForMs, saidAt, figures } = table;
+  const renewal = { provenAt, provenForMs, freshForMs };
+  return before?.saidAt === saidAt && before.figures === figures ? renewal : { ...renewal, saidAt, figures };
 }
 
 function column<Name extends string>(rows: readonly Record<Name, number>[], name: Name): Float64Array {
@@ -47,8 +61,9 @@ function column<Name extends string>(rows: readonly Record<Name, number>[], name
 
 /** Puts the newer instants and facts into a reading. */
 export function renew(reading: Reading, renewal: Renewal): void {
-  const { observedAt, freshForMs, tunnelsObservedAt, facts, cluster } = renewal;
+  const { observedAt, freshForMs, tunnelsObservedAt, tables, facts, cluster } = renewal;
   reading.facts = cluster ?? reading.facts;
+  if (reading.tables) reading.tables = reading.tables.map((table, index) => ({ ...table, ...tables[index] }));
   for (const [index, statement] of reading.statements.entries()) {
     statement.observedAt = observedAt[index] ?? statement.observedAt;
     statement.freshForMs = freshForMs[index] ?? statement.freshForMs;
@@ -67,6 +82,7 @@ function sameFrame(a: Reading, b: Reading): boolean {
     a.statements.length === b.statements.length &&
     a.tunnels.length === b.tunnels.length &&
     a.tunnels.every((tunnel, index) => sameTunnel(tunnel, b.tunnels[index])) &&
+    sameTables(a.tables, b.tables) &&
     a.absent === b.absent &&
     isDeepStrictEqual(a.notes, b.notes) &&
     isDeepStrictEqual(a.peers, b.peers) &&
@@ -75,6 +91,17 @@ function sameFrame(a: Reading, b: Reading): boolean {
     isDeepStrictEqual(a.probes, b.probes) &&
     isDeepStrictEqual(a.services, b.services)
   );
+}
+
+/** Whether tables say the same of the same peers, whenever. */
+function sameTables(a: Reading['tables'] = [], b: Reading['tables'] = []): boolean {
+  return a.length === b.length && a.every((table, index) => sameTable(table, b[index]));
+}
+
+function sameTable(a: StatementTable, b: StatementTable | undefined): boolean {
+  if (!b || a.peers.length !== b.peers.length) return false;
+  if (a.template !== b.template && !isDeepStrictEqual(a.template, b.template)) return false;
+  return a.peers === b.peers || a.peers.every((peer, row) => samePeer(peer, b.peers[row]));
 }
 
 type Row = Reading['tunnels'][number];
@@ -92,8 +119,8 @@ function sameTexts(a: readonly string[], b: readonly string[]): boolean {
   return a === b || (a.length === b.length && a.every((text, index) => text === b[index]));
 }
 
-function samePeer(a: Row['peer'], b: Row['peer']): boolean {
-  return a === b || (a.name === b.name && a.scope === b.scope && a.system === b.system);
+function samePeer(a: Row['peer'], b: Row['peer'] | undefined): boolean {
+  return a === b || (a.name === b?.name && a.scope === b.scope && a.system === b.system);
 }
 
 function sameSaying(a: Statement, b: Statement): boolean {

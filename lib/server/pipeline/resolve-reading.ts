@@ -5,6 +5,7 @@ import type { Observation } from '#lib/model/observation.ts';
 import type { About, Reading, Statement } from '#lib/model/reading.ts';
 import type { Sample } from '#lib/model/sample.ts';
 import { type Subject, subjectKey } from '#lib/model/subject.ts';
+import { type PlacedTable, placeTables } from './placed-table.ts';
 
 /** Where a reading comes from. */
 export interface ReadingSource {
@@ -17,6 +18,7 @@ export interface ReadingSource {
 export interface ResolvedReading {
   /** In the order of the statements; undefined where a name can't be told. */
   observations: (Observation | undefined)[];
+  tables: PlacedTable[];
   samples: Sample[];
   peers: { cluster: string; expected: boolean }[];
   /** In the order of the reading's, as above. */
@@ -26,14 +28,14 @@ export interface ResolvedReading {
 
 /** What can be said in one go: a reading, or a part of one. */
 export type Saying = Pick<Reading, 'statements' | 'probes'> &
-  Partial<Pick<Reading, 'measurements' | 'peers' | 'tunnels'>>;
+  Partial<Pick<Reading, 'tables' | 'measurements' | 'peers' | 'tunnels'>>;
 
 /**
  * Turns the names of one reading into cluster ids; `idOf` answers the id of a peer, or nothing while it can't be told. What
  * speaks of an untold peer, or of the cluster as its own peer, is left out.
  */
 export function resolveReading(
-  { statements, probes, measurements = [], peers = [], tunnels = [] }: Saying,
+  { statements, probes, tables = [], measurements = [], peers = [], tunnels = [] }: Saying,
   source: ReadingSource,
   idOf: (peer: Alias) => string | undefined,
   now: number,
@@ -44,24 +46,25 @@ export function resolveReading(
     if (!subjects.has(about)) subjects.set(about, resolved(about));
     return subjects.get(about);
   };
+  const otherOf = (peer: Alias): string | undefined => {
+    const id = idOf(peer);
+    return id === cluster ? undefined : id;
+  };
   const resolved = (about: About): Subject | undefined => {
     if (about.kind === 'self') return { kind: 'cluster', cluster };
-    const peer = idOf(about.peer);
-    if (peer === undefined || peer === cluster) return undefined;
-    if (about.direction === 'link') return { kind: 'link', link: linkId(cluster, peer) };
-    return about.direction === 'out'
-      ? { kind: 'direction', from: cluster, to: peer }
-      : { kind: 'direction', from: peer, to: cluster };
+    const peer = otherOf(about.peer);
+    return peer === undefined ? undefined : subjectBetween(cluster, peer, about.direction);
   };
   const between = <T extends { peer: Alias }>({ peer, ...rest }: T) => {
-    const to = idOf(peer);
-    return to === undefined || to === cluster ? [] : [{ ...rest, from: cluster, to }];
+    const to = otherOf(peer);
+    return to === undefined ? [] : [{ ...rest, from: cluster, to }];
   };
   return {
     observations: statements.map((said) => {
       const subject = subjectOf(said.about);
       return subject && observationOf(said, subject, source, now);
     }),
+    tables: placeTables(tables, source, otherOf, now),
     samples: measurements.flatMap(({ about, ...measurement }) => {
       const subject = subjectOf(about);
       return subject ? [{ ...measurement, subject: subjectKey(subject), measuredFrom: cluster }] : [];
@@ -75,8 +78,16 @@ export function resolveReading(
   };
 }
 
+/** What a cluster says of its link to a peer, or of one way of it. */
+export function subjectBetween(cluster: string, peer: string, direction: 'link' | 'out' | 'in'): Subject {
+  if (direction === 'link') return { kind: 'link', link: linkId(cluster, peer) };
+  return direction === 'out'
+    ? { kind: 'direction', from: cluster, to: peer }
+    : { kind: 'direction', from: peer, to: cluster };
+}
+
 /** Written out: thousands a second, and a copy of a copy is most of what they would cost. */
-function observationOf(said: Statement, subject: Subject, source: ReadingSource, now: number): Observation {
+export function observationOf(said: Statement, subject: Subject, source: ReadingSource, now: number): Observation {
   return {
     id: said.id,
     source: source.id,

@@ -1,4 +1,5 @@
 import type { Reading } from '#lib/model/reading.ts';
+import type { StatementTable } from '#lib/model/statement-table.ts';
 
 /** How long changes are gathered before they are read, milliseconds. */
 const GATHER_MS = 100;
@@ -35,10 +36,16 @@ export function rhythmOf(stretch: number): Rhythm {
 /** The reading with words that hold until they are read again, although that is late. Parts tell their own rhythm. */
 export function holdingLonger(reading: Reading, lateMs: number): Reading {
   if (lateMs === 0) return reading;
-  const { statements, services } = reading;
+  const { statements, tables, services } = reading;
   return {
     ...reading,
     statements: statements.map((said) => ({ ...said, freshForMs: said.freshForMs + lateMs })),
+    ...(tables ? { tables: tables.map((table) => tableHoldingLonger(table, lateMs)) } : {}),
     ...(services ? { services: { ...services, freshForMs: services.freshForMs + lateMs } } : {}),
   };
+}
+
+function tableHoldingLonger(table: StatementTable, lateMs: number): StatementTable {
+  const { provenForMs, freshForMs } = table;
+  return { ...table, provenForMs: provenForMs + lateMs, freshForMs: freshForMs + lateMs };
 }

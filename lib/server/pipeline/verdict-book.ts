@@ -1,7 +1,7 @@
 import type { Contradiction } from '#lib/model/contradiction.ts';
 import { directionId, linkId } from '#lib/model/identity.ts';
 import type { Link } from '#lib/model/link.ts';
-import { freshUntil, type Observation } from '#lib/model/observation.ts';
+import { freshUntil } from '#lib/model/observation.ts';
 import type { DirectionVerdict, JudgedLayer } from '#lib/model/verdict.ts';
 import { judgeLink, type LinkQuestion, type Suspended } from './link-judge.ts';
 
@@ -44,14 +44,14 @@ export class VerdictBook {
    * Links that time alone may have changed by now; each is answered once. Not those of which the same was said again meanwhile:
    * all of it was fresh and all of it is.
    */
-  takeDue(now: number, observationsOf: (link: string) => readonly Observation[]): string[] {
+  takeDue(now: number, freshUntilOf: (link: string) => number): string[] {
     const due: string[] = [];
     for (const [second, links] of [...this.#due]) {
       if (second > now / 1000) continue;
       this.#due.delete(second);
       for (const link of links) {
         const until = this.#validUntil(link);
-        const freshAgain = until <= now ? this.#freshAgainUntil(link, observationsOf) : until;
+        const freshAgain = until <= now ? this.#freshAgainUntil(link, freshUntilOf) : until;
         if (freshAgain <= now) due.push(link);
         else this.#wake(link, freshAgain);
       }
@@ -87,13 +87,13 @@ export class VerdictBook {
   }
 
   /** Until when all that is said of a link is fresh; 0 where more than its freshness counts. */
-  #freshAgainUntil(link: string, observationsOf: (link: string) => readonly Observation[]): number {
+  #freshAgainUntil(link: string, freshUntilOf: (link: string) => number): number {
     const awaited = this.#layers(link).some(
       ({ restoredUntil, contradictionSince, conflict }) =>
         restoredUntil !== null || (contradictionSince !== null && !conflict),
     );
     if (awaited || !this.#fresh.has(link)) return 0;
-    return observationsOf(link).reduce((until, one) => Math.min(until, freshUntil(one)), Number.POSITIVE_INFINITY);
+    return freshUntilOf(link);
   }
 
   #layers(link: string): JudgedLayer[] {

@@ -156,7 +156,8 @@ export class Outbox implements ReaderSink {
 function sizeOf(sent: SentReading | SentRenewal): number {
   if ('renewal' in sent) return 1 + sent.renewal.observedAt.length * RENEWED_SHARE + sent.renewal.facts.length;
   const parts = sent.parts?.set ?? [];
-  return parts.reduce((sum, [, part]) => sum + part.statements.length, 1 + sent.reading.statements.length);
+  const { statements, tables = [] } = sent.reading;
+  return parts.reduce((sum, [, part]) => sum + part.statements.length, 1 + statements.length + tables.length);
 }
 
 /** Those for which it holds, and the others. */
