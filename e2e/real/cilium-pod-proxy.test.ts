@@ -11,6 +11,7 @@ import { Config } from '#lib/server/config/config.ts';
 import { Engine } from '#lib/server/engine.ts';
 import type { ClusterApi } from '#lib/transport/kubernetes/cluster-api.ts';
 import { askPod } from '#lib/transport/kubernetes/pod-proxy.ts';
+import { allSaid } from './all-said.ts';
 import { describeReal, openKubeconfig } from './real-server.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -115,8 +116,7 @@ describeReal(
       }
     }
     const sourceOf = (engine: Engine) => engine.fleet.snapshot.sources.get('east/cilium');
-    const told = (engine: Engine) =>
-      new Map([...engine.fleet.snapshot.observations.values()].flat().map((one) => [one.id, one]));
+    const told = (engine: Engine) => new Map(allSaid(engine.fleet.snapshot).map((one) => [one.id, one]));
 
     /** What the server's own authorizer says of the account and the pods of Cilium's namespace. */
     async function allowed(verb: string, subresource: string): Promise<boolean> {
