@@ -57,6 +57,8 @@ const Replay = z.strictObject({
   /** Peers that are claimed as expected throughout a window, and no other. */
   peers: z.array(z.strictObject({ ...Window, names: z.array(z.string()) })).default([]),
   notes: Pattern.optional(),
+  /** The same where pods are asked one by one, if it is something else. */
+  notesOfPods: Pattern.optional(),
   /** Every finding about the mesh; any other one is wrong. */
   findings: z.array(Found).default([]),
 });

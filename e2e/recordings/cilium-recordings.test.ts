@@ -17,8 +17,9 @@ describe.each(scenarios)('%s', (scenario) => {
   const folder = `${FOLDER}${scenario}`;
   const { replays } = Expectation.parse(JSON.parse(readFileSync(`${folder}/expect.json`, 'utf8')));
 
-  describe.each(replays)('$about', (expected) => {
-    const frames = replay(expected, folder);
+  const ways = replays.flatMap((one) => (['services', 'pods'] as const).map((through) => ({ ...one, through })));
+  describe.each(ways)('$about, through $through', ({ through, ...expected }) => {
+    const frames = replay(expected, folder, through);
     const named = <T extends { peer: string; status: string[]; fromS: number; toS: number }>(items: readonly T[]) =>
       items.map((item) => [`${item.peer} ${item.status} from ${item.fromS} to ${item.toS}`, item] as const);
 
@@ -64,7 +65,8 @@ describe.each(scenarios)('%s', (scenario) => {
           expect(claimed, `peers at ${s}`).toEqual(names);
         }
       const notes = frames.flatMap(({ reading }) => reading.notes).join('\n');
-      if (expected.notes) expect(notes).toMatch(expected.notes);
+      const wanted = through === 'pods' ? (expected.notesOfPods ?? expected.notes) : expected.notes;
+      if (wanted) expect(notes).toMatch(wanted);
     });
     it('finds what is wrong with the mesh, and nothing else', () => {
       const wrong = frames.flatMap(({ s, findings }) => {

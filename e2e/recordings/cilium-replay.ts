@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { cilium } from '#lib/collectors/cilium/index.ts';
-import { METRICS, PROGRAMS } from '#lib/collectors/cilium/programs.ts';
+import { metricsPods, POD_METRICS } from '#lib/collectors/cilium/pod-metrics.ts';
+import { PODS } from '#lib/collectors/cilium/pods.ts';
+import { METRICS, PROGRAMS, type Program } from '#lib/collectors/cilium/programs.ts';
 import type { PollAnswer, View } from '#lib/collectors/collector.ts';
 import type { Finding } from '#lib/model/finding.ts';
 import type { Reading } from '#lib/model/reading.ts';
@@ -12,7 +14,9 @@ import { metricsOverTime, secondOfDay } from './cilium-timeline.ts';
 
 const TICK_S = 5;
 const DAY = Date.UTC(2026, 10, 21);
-const settings = cilium.settings.parse({});
+
+/** Which way the programs are asked: through Services, which pick a pod by chance, or each pod. */
+export type Through = 'services' | 'pods';
 
 /** Everything that is known at one instant of a replay. */
 export interface Frame {
@@ -27,11 +31,12 @@ export interface Frame {
 }
 
 /** Plays the answers of one cluster in virtual time, through the collector and the verdicts. */
-export function replay(scenario: Replay, folder: string): Frame[] {
+export function replay(scenario: Replay, folder: string, through: Through): Frame[] {
+  const settings = cilium.settings.parse({ podProxy: through === 'pods' });
   const startS = secondOfDay(scenario.startsAt);
   const sources = scenario.answers.map((one) => ({ ...one, text: textOf(one, folder, scenario) }));
   const endS = Math.max(...sources.map(({ toS }) => toS));
-  const objects = objectsOf(scenario);
+  const objects = objectsOf(scenario, through);
   const frames: Frame[] = [];
   let memory = cilium.remember();
   let verdicts = new Map<string, DirectionVerdict>();
@@ -45,14 +50,16 @@ export function replay(scenario: Replay, folder: string): Frame[] {
       provenAt: now,
       heartbeat: null,
     };
-    const answers = sources.flatMap(({ program, fromS, toS, everyS, text }): PollAnswer[] => {
+    const pods = metricsPods(view);
+    const answers = sources.flatMap(({ program, fromS, toS, everyS, text }, index): PollAnswer[] => {
       if (s < fromS || s > toS || (s - fromS) % everyS !== 0) return [];
       const body = text(startS + s);
       const result =
         body === null
           ? { ok: false as const, reason: 'unreachable', message: 'no endpoints available' }
           : { ok: true as const, status: 200, body };
-      return [{ key: program, at: now, durationMs: 5, result }];
+      const pod = pods.find((one) => one.pod === podName(scenario, index));
+      return [{ key: through === 'pods' ? (pod?.key ?? '') : program, at: now, durationMs: 5, result }];
     });
     const read = cilium.parse({ settings, view, answers, peers: [], memory, now });
     memory = read.memory;
@@ -78,7 +85,8 @@ function textOf({ file, timeline }: Answers, folder: string, { cluster }: Replay
 }
 
 /** The objects of the recorded clusters, written by hand: only metrics were recorded. */
-function objectsOf({ cluster, clusterId, kvstoremesh, answers }: Replay): Record<string, Record<string, unknown>[]> {
+function objectsOf(scenario: Replay, through: Through): Record<string, Record<string, unknown>[]> {
+  const { cluster, clusterId, kvstoremesh, answers } = scenario;
   const containers = ['etcd', 'apiserver', ...(kvstoremesh ? ['kvstoremesh'] : [])].map((name) => ({ name }));
   const asked = PROGRAMS.filter((program) => answers.some((one) => one.program === program));
   return {
@@ -90,11 +98,42 @@ function objectsOf({ cluster, clusterId, kvstoremesh, answers }: Replay): Record
         status: { observedGeneration: 1, readyReplicas: 1 },
       },
     ],
-    services: asked.map((program) => ({
-      metadata: { name: METRICS[program].service },
-      spec: { ports: [{ name: METRICS[program].port }] },
-    })),
+    ...(through === 'services'
+      ? {
+          services: asked.map((program) => ({
+            metadata: { name: METRICS[program].service },
+            spec: { ports: [{ name: METRICS[program].port }] },
+          })),
+        }
+      : podsOf(scenario)),
   };
+}
+
+/** The pods of the programs that answer. */
+function podsOf(scenario: Replay): Record<string, Record<string, unknown>[]> {
+  const names = (program: Program) =>
+    new Set(scenario.answers.flatMap((one, index) => (one.program === program ? [podName(scenario, index)] : [])));
+  return Object.fromEntries(
+    PROGRAMS.map((program) => {
+      const { pods, port } = POD_METRICS[program];
+      const container = { name: PODS[pods].container, ports: [{ name: port, containerPort: 9962 }] };
+      const pod = (name: string) => ({
+        metadata: { name },
+        spec: { containers: [container] },
+        status: { phase: 'Running' },
+      });
+      return [pods, [...names(program)].map(pod)];
+    }),
+  );
+}
+
+/** Answers of one program that overlap in time are of different pods, others of one. */
+function podName({ answers }: Replay, index: number): string {
+  const own = answers[index];
+  const before = answers
+    .slice(0, index)
+    .filter(({ program, fromS, toS }) => own && program === own.program && fromS <= own.toS && own.fromS <= toS);
+  return `${own?.program}-${before.length}`;
 }
 
 function judge(
