@@ -44,6 +44,17 @@ function podOf({ pod, address }: NamespacePod, port: number): Manifest {
   } as Manifest;
 }
 
+/** The Service of KVStoreMesh's metrics, with one pod behind it. */
+function serviceOf({ pod, address }: NamespacePod): Manifest[] {
+  const metadata = { name: 'clustermesh-apiserver-metrics', namespace };
+  const port = { name: 'kvmesh-metrics', port: 9964, protocol: 'TCP' };
+  const addresses = [{ ip: address, targetRef: { kind: 'Pod', name: pod, namespace } }];
+  return [
+    { apiVersion: 'v1', kind: 'Service', metadata, spec: { clusterIP: 'None', ports: [port] } },
+    { apiVersion: 'v1', kind: 'Endpoints', metadata, subsets: [{ addresses, ports: [port] }] },
+  ] as Manifest[];
+}
+
 /** The role of the option without the rule of one resource. */
 function without(resource: string): Manifest[] {
   return parseAllDocuments(read(MANIFEST)).map((document) => {
@@ -159,6 +170,22 @@ describeReal(
         expect(ids.filter((id) => /^(?:kvstoremesh|agents|operator|health)/.test(id))).toEqual([]);
         expect([...told(engine).values()].filter(({ status }) => status === 'down')).toEqual([]);
       });
+    });
+
+    it('asks the Service where pods are refused: it is read, and the permission stays named', async () => {
+      const [leader] = pods;
+      if (!leader) throw new Error('pods were made');
+      const service = serviceOf(leader);
+      await cluster.admin.apply(...without('pods/proxy'), ...service);
+      await reading(async (engine) => {
+        await until('KVStoreMesh is heard', () => told(engine).get('kvstoremesh/west')?.status === 'up');
+        await until('the agent was refused', () => sourceOf(engine)?.notes.some((note) => note.startsWith(AGENT)));
+        expect(sourceOf(engine)).toMatchObject({
+          state: 'ok',
+          missing: [{ verb: 'get', apiGroup: '', resource: 'pods/proxy', namespace }],
+        });
+      });
+      await cluster.admin.remove(...service);
     });
 
     it('reads each pod: the leader of KVStoreMesh, whichever it is, and agents', async () => {

@@ -4,12 +4,13 @@ import type { CollectorInput, View } from '../collector.ts';
 import { askingNotes, podsAsked } from './asking.ts';
 import { namesOf } from './clustermesh-status.ts';
 import { type Current, currentRemotes } from './current.ts';
+import { execPolls } from './exec-plan.ts';
 import { execStatements } from './exec-statements.ts';
+import { forgetGone } from './forget-gone.ts';
 import { globalServices } from './global-services.ts';
 import type { Memory } from './memory.ts';
 import { type MeshConfig, meshConfigOf } from './mesh-config.ts';
 import { healthOffers, podCidrs } from './nodes.ts';
-import type { MetricsPod } from './pod-metrics.ts';
 import { PROGRAMS, type Program } from './programs.ts';
 import { reachStatements, roundTrips } from './reach.ts';
 import { recordAnswers } from './record.ts';
@@ -25,7 +26,9 @@ import { type CiliumWorkload, ownHosts, workloadOf } from './workloads.ts';
 export function parse(input: CollectorInput<Settings, Memory>): { reading: Reading; memory: Memory } {
   const { settings, view, answers, now } = input;
   const pods = podsAsked(settings, view);
-  const recorded = forgetGone(recordAnswers(input.memory, answers, now), pods);
+  const commands = settings.exec ? execPolls(view, settings.namespace) : [];
+  const asked = new Set([...pods, ...commands].map(({ key }) => key));
+  const recorded = forgetGone(recordAnswers(input.memory, answers, now), asked);
   const config = meshConfigOf(view);
   const apiserver = workloadOf(view, 'deployments');
   const absent = absence(view, config, apiserver);
@@ -93,12 +96,6 @@ function absence(view: View, config: MeshConfig | null, apiserver: CiliumWorkloa
   if (config.clusterId === 0 && apiserver === null && view.listed('deployments'))
     return 'Cilium runs here without Cluster Mesh: cluster-id 0 and no clustermesh-apiserver';
   return null;
-}
-
-/** Without what is remembered of the silence of pods that are not asked any more. */
-function forgetGone(memory: Memory, pods: readonly MetricsPod[]): Memory {
-  const asked = new Set(pods.map(({ key }) => key));
-  return { ...memory, silent: new Map([...memory.silent].filter(([key]) => asked.has(key))) };
 }
 
 /** What was said last; of operators by one that knows remote clusters: one that does not lead knows none. */
