@@ -42,6 +42,7 @@ export function replay(scenario: Replay, folder: string, through: Through): Fram
   let verdicts = new Map<string, DirectionVerdict>();
   const fleet = new MadeFleet(planOf([scenario.cluster]), undefined, DAY + startS * 1000);
   fleet.fleet.settle();
+  fleet.reach(scenario.cluster, true);
   for (let s = 0; s <= endS; s += TICK_S) {
     const now = DAY + (startS + s) * 1000;
     const view: View = {

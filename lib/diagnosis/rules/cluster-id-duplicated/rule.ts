@@ -55,17 +55,18 @@ function conclude(claims: readonly Claim[], view: View): Conclusion {
   return {
     subject: view.links.has(linkId(a, b)) ? { kind: 'link', link: linkId(a, b) } : { kind: 'cluster', cluster: a },
     words: (since) => words('cluster-id-duplicated', text, { since: utc(since), ...params }),
-    for: claims
-      .slice(0, 6)
-      .map((one) =>
-        word(`${system} in ${one.cluster.id}`, `${one.cluster.id}/${system}`, [`claims ${plain(what)}`], one.at),
-      ),
+    for: claims.slice(0, 6).map((one) => word(`${system} in ${one.by}`, `${one.by}/${system}`, [quote(one)], one.at)),
     next: claims.slice(0, 2).map((claim) => see(claim, view)),
   };
 }
 
+function quote({ cluster, by, what }: Claim): string {
+  return cluster.id === by ? `claims ${plain(what)}` : `says ${plain(what)} of ${cluster.id}`;
+}
+
 /** Where its source tells from where the id is read, that is shown; else what tells a cluster from its copy. */
-function see({ cluster, system }: Claim, view: View): Conclusion['next'][number] {
+function see({ cluster, system, by }: Claim, view: View): Conclusion['next'][number] {
+  if (cluster.id !== by) return { text: `See what ${cluster.id} calls itself, where it is run`, command: null };
   const command = toldCommand(view, cluster.id, system, 'configCommand');
   if (command) return { text: `See what ${cluster.id} calls itself`, command };
   return {
