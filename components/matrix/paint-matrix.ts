@@ -1,6 +1,6 @@
 import type { FleetFilter } from '#lib/client/fleet-filter.ts';
 import type { FleetView } from '#lib/client/fleet-view.ts';
-import { type Counts, MARKS, worstMark } from '#lib/model/status.ts';
+import { type Counts, MARKS, type Mark, worstMark } from '#lib/model/status.ts';
 import { type MatrixLayout, rowsBetween } from './matrix-geometry.ts';
 import { addTinyMark, drawGlyph, type Ink, paintTinyMarks } from './matrix-ink.ts';
 import { type CellWindow, paintCells } from './paint-cells.ts';
@@ -94,8 +94,11 @@ function paintSites(canvas: CanvasRenderingContext2D, { view, layout, ink }: Mat
   }
 }
 
-function bad(counts: Counts) {
-  return MARKS.filter((mark) => mark !== 'up' && counts[mark] > 0);
+/** The worst kinds of what is not up, and how many directions are of the other kinds. */
+function bad(counts: Counts, most: (kinds: number) => number): { marks: readonly Mark[]; rest: number } {
+  const all = MARKS.filter((mark) => mark !== 'up' && counts[mark] > 0);
+  const marks = all.slice(0, most(all.length));
+  return { marks, rest: all.slice(marks.length).reduce((sum, mark) => sum + counts[mark], 0) };
 }
 
 function paintRollUps(canvas: CanvasRenderingContext2D, scene: MatrixScene, shown: CellWindow): void {
@@ -126,35 +129,37 @@ function paintRollUps(canvas: CanvasRenderingContext2D, scene: MatrixScene, show
     const counts = from[row];
     if (!counts) continue;
     const y = (offsets[row] ?? 0) + pitch / 2;
-    const marks = bad(counts);
+    // The number of the others takes the place of the third.
+    const { marks, rest } = bad(counts, (kinds) => (kinds > 3 ? 2 : 3));
     let x = extent + 16;
     if (marks.length === 0) text(`${counts.total} up`, x + 2, y + 4, ink.ink3, '400 12px');
-    for (const mark of marks.slice(0, 3)) {
+    for (const mark of marks) {
       drawGlyph(canvas, ink, mark, x + 6, y, 12);
       text(String(counts[mark]), x + 16, y + 4, ink.ink, '600 12px');
       x += marks.length > 2 ? 30 : 37;
     }
-    const rest = marks.length > 3 ? '…' : '';
-    if (marks.length > 0) text(`${rest}/${counts.total}`, extent + 132, y + 4, ink.ink3, '400 11px', 'right');
+    const others = rest > 0 ? `+${rest} ` : '';
+    if (marks.length > 0) text(`${others}/${counts.total}`, extent + 132, y + 4, ink.ink3, '400 11px', 'right');
   }
   for (let column = shown.columns.start; column < shown.columns.end; column += 1) {
     const counts = to[column];
     if (!counts) continue;
     const x = (offsets[column] ?? 0) + pitch / 2;
     let y = extent + 20;
-    const marks = bad(counts);
+    const { marks, rest } = bad(counts, () => 2);
     const wide = pitch >= 40;
     if (marks.length === 0) {
       text(String(counts.total), x, y + 4, ink.ink3, '400 12px', 'center');
       y += 16;
     }
-    for (const mark of marks.slice(0, 2)) {
+    for (const mark of marks) {
       drawGlyph(canvas, ink, mark, wide ? x - 8 : x, y, wide ? 12 : 11);
       if (wide) text(String(counts[mark]), x + 2, y + 4, ink.ink, '600 12px');
       y += 17;
     }
-    const rest = marks.length > 2 ? '…' : '';
-    text(marks.length === 0 ? 'up' : `${rest}/${counts.total}`, x, y + 4, ink.ink3, '400 11px', 'center');
+    // Where there is no room for numbers, those of the rows count all.
+    const others = rest === 0 ? '' : wide ? `+${rest}` : '…';
+    text(marks.length === 0 ? 'up' : `${others}/${counts.total}`, x, y + 4, ink.ink3, '400 11px', 'center');
   }
 }
 

@@ -35,6 +35,19 @@ describe('counts', () => {
     expect(markup.indexOf('aria-label="down"')).toBeLessThan(markup.indexOf('aria-label="stale"'));
   });
 
+  it.each([1, 2, 3, 7])('count all that is not up, where only %i kinds are named', (most) => {
+    const counts = countMarks(
+      MARKS.flatMap((mark, index) => {
+        const status = mark === 'conflict' ? ('up' as const) : mark;
+        return Array.from({ length: index + 1 }, () => ({ status, conflict: mark === 'conflict' }));
+      }),
+    );
+    const [numbers = '', whole] = text(renderToStaticMarkup(<Tally counts={counts} most={most} />)).split(' of ');
+    expect(Number(whole)).toBe(counts.total);
+    const told = numbers.split(' ').reduce((sum, one) => sum + Number(one), 0);
+    expect(told).toBe(counts.total - counts.up);
+  });
+
   it('name nothing as nothing', () => {
     expect(text(renderToStaticMarkup(<Tally counts={countMarks([])} />))).toBe('no links');
   });
