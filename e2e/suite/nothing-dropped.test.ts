@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { layOut, rowsBetween } from '#components/matrix/matrix-geometry.ts';
 import type { Ink } from '#components/matrix/matrix-ink.ts';
 import { paintCells } from '#components/matrix/paint-cells.ts';
+import { paintMatrix } from '#components/matrix/paint-matrix.ts';
 import { drawTrunks } from '#components/topology/map-drawing.ts';
 import { cardRows, cardSize } from '#components/topology/site-box.ts';
 import { placeSites } from '#components/topology/site-layout.ts';
@@ -76,17 +77,19 @@ function sum(all: readonly Counts[]): Record<Mark, number> {
   return Object.fromEntries(MARKS.map((mark) => [mark, total[mark]])) as Record<Mark, number>;
 }
 
-/** A canvas that remembers where paths were begun. */
-function recordingCanvas(): { canvas: CanvasRenderingContext2D; points: [number, number][] } {
+/** A canvas that remembers where paths were begun, and what was written where. */
+function recordingCanvas() {
   const points: [number, number][] = [];
+  const texts: { text: string; x: number; y: number }[] = [];
   const point = (x: number, y: number) => void points.push([x, y]);
   // Frames of cells and figures are no marks.
   const known: Record<string, unknown> = { moveTo: point, rect: point, roundRect: point, translate: point };
+  known.fillText = (text: string, x: number, y: number) => void texts.push({ text, x, y });
   const canvas = new Proxy(known, {
     get: (target, name) => target[String(name)] ?? (() => ({ width: 0 })),
     set: () => true,
   });
-  return { canvas: canvas as unknown as CanvasRenderingContext2D, points };
+  return { canvas: canvas as unknown as CanvasRenderingContext2D, points, texts };
 }
 
 const INK: Ink = {
@@ -175,6 +178,24 @@ describe.each(SEEDS)('random fleet %i: nothing abnormal is dropped or uncounted'
       return !painted.has(`${view.rowOf.get(from)},${view.rowOf.get(to)}`);
     });
     expect(missing).toEqual([]);
+  });
+
+  it('beside each row of the matrix all that is not up is counted, where there is room for numbers', () => {
+    const layout = layOut(view);
+    if (layout.detail === 'tiny') return;
+    const { canvas, texts } = recordingCanvas();
+    const rows = view.clusters.map((_, row) => row);
+    const [from, to] = [rows.map((row) => view.countFrom(row)), rows.map((row) => view.countTo(row))];
+    const still = { selected: undefined, hover: undefined, scrollX: 0, scrollY: 0, width: 5000, height: 5000 };
+    paintMatrix(canvas, { view, filter: filterFleet(view, everything()), layout, ink: INK, from, to, ...still });
+    const told = rows.map((row) => {
+      const y = (layout.offsets[row] ?? 0) + layout.pitch / 2 + 4;
+      const beside = texts.filter((one) => one.y === y && one.x > layout.extent + 15);
+      const [, total] = /(\d+)(?: up)?$/.exec(beside.at(-1)?.text ?? '') ?? [];
+      const numbers = beside.flatMap(({ text }) => text.match(/^\+?\d+(?= |$)(?! up)/)?.map(Number) ?? []);
+      return { total: Number(total), notUp: numbers.reduce((all, one) => all + one, 0) };
+    });
+    expect(told).toEqual(from.map(({ total, up }) => ({ total, notUp: total - up })));
   });
 });
 
