@@ -1,7 +1,7 @@
 import type { Alias } from './cluster.ts';
 import type { Fact } from './observation.ts';
 import type { About, Reading, Statement } from './reading.ts';
-import { words } from './words.ts';
+import { type Words, words } from './words.ts';
 
 /** A fact that is a figure of its own in each row: a column of each part of it, NaN where there is none. */
 export interface Figures {
@@ -10,7 +10,15 @@ export interface Figures {
   columns: readonly Float64Array[];
 }
 
-/** What all rows of a table say. A row's id is `<id>/<peer's name>`; the words may name `{peer}`. */
+/** What a row says in words and facts of its own. Never changed: rows of many tables may share it. */
+export interface Own {
+  /** The id of the statement. */
+  id: string;
+  words: Words;
+  facts: readonly Fact[];
+}
+
+/** What all rows of a table say. Where they have no words of their own a row's id is `<id>/<peer's name>`; the words may name `{peer}`. */
 export interface Template extends Pick<Statement, 'id' | 'layer' | 'status' | 'words' | 'witness' | 'evidence'> {
   direction: Exclude<About, { kind: 'self' }>['direction'];
   /** Those that are alike in all rows. */
@@ -29,6 +37,8 @@ export interface StatementTable {
   /** When each row was said, or all of them; infinite: it holds as long as it is proven. */
   saidAt: Float64Array | number;
   figures: Figures | null;
+  /** What each row says by itself. */
+  own?: readonly Own[];
   /** When the source was last proven to say so still; no word is younger. */
   provenAt: number;
   /** Milliseconds for which that proof holds. */
@@ -56,19 +66,24 @@ export function rowFreshUntil(table: StatementTable, row: number): number {
 /** The statement of one row. */
 export function statementOf(table: StatementTable, row: number, peer: Alias): Statement {
   const { template, figures } = table;
-  const { id, direction, layer, status, witness, evidence } = template;
+  const { direction, layer, status, witness, evidence } = template;
+  const { id, facts, ...own } = table.own?.[row] ?? alike(template, peer);
   return {
-    id: `${id}/${peer.name}`,
+    id,
     about: { kind: 'peer', peer, direction },
     layer,
     status,
-    words: words(template.words.id, template.words.text, { ...template.words.params, peer: peer.name }),
+    words: own.words,
     witness,
-    facts: figures ? [...template.facts, { name: figures.name, value: figureOf(figures, row) }] : [...template.facts],
+    facts: figures ? [...facts, { name: figures.name, value: figureOf(figures, row) }] : [...facts],
     evidence,
     observedAt: observedAtOf(table, row),
     freshForMs: freshForMsOf(table, row),
   };
+}
+
+function alike({ id, words: said, facts }: Template, peer: Alias): Own {
+  return { id: `${id}/${peer.name}`, words: words(said.id, said.text, { ...said.params, peer: peer.name }), facts };
 }
 
 function figureOf({ columns, unit }: Figures, row: number): string {

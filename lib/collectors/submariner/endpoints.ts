@@ -4,9 +4,10 @@ import type { PeerClaim, Statement } from '#lib/model/reading.ts';
 import { words } from '#lib/model/words.ts';
 import type { CachedObject } from '../collector.ts';
 import { type EndpointSpec, endpointSpec, hostsOf } from './endpoint-spec.ts';
+import { endpointFacts } from './endpoint-tables.ts';
 import { PROOF_FRESH_MS, type WatchedGateway } from './heartbeat.ts';
 import type { Memory } from './memory.ts';
-import { linkTo, type Names, peerOf } from './names.ts';
+import { type Names, peerOf } from './names.ts';
 import type { Wake } from './wake.ts';
 
 /** Endpoints are synced within 2 s; a takeover may leave the old one for a while. */
@@ -89,32 +90,7 @@ function addClaim(claims: Map<string, PeerClaim>, spec: EndpointSpec, names: Nam
   });
 }
 
-/** Inventory: which gateway each Endpoint that is announced here names, for comparison with what that cluster says itself. */
-export function endpointStatements(remote: readonly EndpointSpec[], names: Names, provenAt: number): Statement[] {
-  const named = new Set<string>();
-  return remote.map((spec) => {
-    const first = !named.has(spec.clusterId);
-    named.add(spec.clusterId);
-    return {
-      id: first ? `endpoint/${spec.clusterId}` : `endpoint/${spec.clusterId}/${spec.hostname}`,
-      about: linkTo(names, spec.clusterId),
-      layer: 'discovery',
-      status: 'up',
-      words: endpointWords(spec),
-      witness: 'Submariner endpoints',
-      facts: endpointFacts(spec),
-      evidence: null,
-      observedAt: provenAt,
-      freshForMs: PROOF_FRESH_MS,
-    };
-  });
-}
-
-const endpointWords = oncePer(({ clusterId, hostname }: EndpointSpec) =>
-  words('submariner.endpoint', 'Endpoint of {peer} names gateway {gateway}', { peer: clusterId, gateway: hostname }),
-);
-
-/** The same from the broker's own namespace, in the cluster that hosts it. */
+/** Which gateways the broker's own namespace announces, in the cluster that hosts it. */
 export function brokerEndpointStatements(endpoints: readonly EndpointSpec[], provenAt: number): Statement[] {
   return endpoints.map((spec) => ({
     id: `broker-endpoint/${spec.clusterId}/${spec.hostname}`,
@@ -132,19 +108,6 @@ export function brokerEndpointStatements(endpoints: readonly EndpointSpec[], pro
     freshForMs: PROOF_FRESH_MS,
   }));
 }
-
-const endpointFacts = oncePer((spec: EndpointSpec): Fact[] => {
-  return [
-    { name: 'clusterId', value: spec.clusterId },
-    { name: 'cableName', value: spec.cableName },
-    { name: 'gateway', value: spec.hostname },
-    { name: 'endpointAddress', value: spec.privateIps.join(', ') },
-    { name: 'publicAddress', value: spec.publicIps.join(', ') },
-    { name: 'healthCheckAddress', value: spec.healthCheckIps.join(', ') },
-    { name: 'cableDriver', value: spec.driver },
-    { name: 'subnets', value: spec.subnets.join(', ') },
-  ];
-});
 
 /** Where the endpoint of this cluster ought to stand: the place's name and what stands there, or nothing unread. */
 export interface Place {

@@ -3,14 +3,8 @@ import type { CollectorInput, View } from '../collector.ts';
 import { brokerAttributes, componentAttributes } from './components.ts';
 import { readConnections } from './connections.ts';
 import { type EndpointSpec, hostsOf } from './endpoint-spec.ts';
-import {
-  announcedIn,
-  brokerEndpointStatements,
-  endpointStatements,
-  endpointsOf,
-  peerClaims,
-  readPublication,
-} from './endpoints.ts';
+import { endpointTables } from './endpoint-tables.ts';
+import { announcedIn, brokerEndpointStatements, endpointsOf, peerClaims, readPublication } from './endpoints.ts';
 import { gatewayFacts, gatewayStatements } from './gateway-statements.ts';
 import { gatewayObject } from './gateways.ts';
 import { globalnetStatements } from './globalnet.ts';
@@ -97,12 +91,11 @@ export function parse(input: CollectorInput<Settings, Memory>): { reading: Readi
       ...ownEndpoint.statements,
       ...agents.statements,
       ...silent.statements,
-      ...endpointStatements(remote, names, provenAt),
       ...brokerEndpointStatements(brokerEndpoints, provenAt),
       ...publication.statements,
       ...globalnetStatements(view.objects('globalingressips'), view.objects('clusterglobalegressips'), provenAt),
     ],
-    tables: [...connections.tables, ...agents.tables],
+    tables: [...connections.tables, ...agents.tables, ...endpointTables(remote, names, provenAt)],
     measurements: connections.measurements,
     tunnels: connections.tunnels,
     offers: offersOf(gateways),

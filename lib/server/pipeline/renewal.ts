@@ -24,7 +24,7 @@ export interface Renewal {
 }
 
 /** Whatever moves in a table; of its columns only those that did. */
-type TableRenewal = Omit<StatementTable, 'template' | 'peers' | 'saidAt' | 'figures'> &
+type TableRenewal = Omit<StatementTable, 'template' | 'peers' | 'own' | 'saidAt' | 'figures'> &
   Partial<Pick<StatementTable, 'saidAt' | 'figures'>>;
 
 /** How `reading` renews `before`; null where it says anything else. Facts alone are told with `withFacts` only: they are figures. */
@@ -101,6 +101,7 @@ function sameTables(a: Reading['tables'] = [], b: Reading['tables'] = []): boole
 function sameTable(a: StatementTable, b: StatementTable | undefined): boolean {
   if (!b || a.peers.length !== b.peers.length) return false;
   if (a.template !== b.template && !isDeepStrictEqual(a.template, b.template)) return false;
+  if (a.own !== b.own && !isDeepStrictEqual(a.own, b.own)) return false;
   return a.peers === b.peers || a.peers.every((peer, row) => samePeer(peer, b.peers[row]));
 }
 

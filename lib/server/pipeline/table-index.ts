@@ -71,11 +71,17 @@ function compare(before: PlacedTable | undefined, after: PlacedTable, { said, ag
   const { cluster } = after.source;
   for (const [peer, row] of after.rows) {
     const known = before?.rows.get(peer);
-    if (!before || known === undefined) said.add(groupBetween(cluster, peer));
+    if (!before || known === undefined || saysAnew(before.table, known, after.table, row))
+      said.add(groupBetween(cluster, peer));
     else if (hasMoved(before.table, known, after.table, row, now)) aged.add(groupBetween(cluster, peer));
   }
   if (!before || before.rows === after.rows) return;
   for (const peer of before.rows.keys()) if (!after.rows.has(peer)) said.add(groupBetween(cluster, peer));
+}
+
+function saysAnew(before: StatementTable, known: number, after: StatementTable, row: number): boolean {
+  const [own, next] = [before.own?.[known], after.own?.[row]];
+  return own !== next && !isDeepStrictEqual(own, next);
 }
 
 /** Also of what had grown old: the same word ends a silence. */

@@ -53,7 +53,11 @@ export class Inbox {
 
   /** A part that was not sent again is the same object as before: it says nothing new. */
   #whole({ source, reading: sent, parts }: SentReading): Reading {
-    const reading = { ...sent, statements: sent.statements.map((said) => this.#sharing.statement(said)) };
+    const reading = {
+      ...sent,
+      statements: sent.statements.map((said) => this.#sharing.statement(said)),
+      ...(sent.tables ? { tables: sent.tables.map((table) => this.#sharing.table(table)) } : {}),
+    };
     if (!parts) {
       this.#parts.delete(source.id);
       return reading;

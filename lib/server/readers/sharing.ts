@@ -2,6 +2,7 @@ import type { Evidence } from '#lib/model/evidence.ts';
 import type { Fact } from '#lib/model/observation.ts';
 import type { About, Statement } from '#lib/model/reading.ts';
 import { Shared } from '#lib/model/shared.ts';
+import type { Own, StatementTable } from '#lib/model/statement-table.ts';
 import { sameWords, type Words } from '#lib/model/words.ts';
 
 /**
@@ -13,6 +14,7 @@ export class Sharing {
   readonly #sentences = new Shared<Words>();
   readonly #facts = new Shared<Fact>();
   readonly #abouts = new Shared<About>();
+  readonly #owns = new Shared<Own>();
   readonly #evidence = new Shared<Evidence>();
 
   /** The same statement, of shared parts. */
@@ -29,6 +31,16 @@ export class Sharing {
       observedAt: said.observedAt,
       freshForMs: said.freshForMs,
     };
+  }
+
+  /** The same table: what one peer announces is said by all others in the same words. */
+  table(table: StatementTable): StatementTable {
+    if (!table.own) return table;
+    return { ...table, own: table.own.map((own) => this.#owns.of(JSON.stringify(own), () => this.#ownOf(own))) };
+  }
+
+  #ownOf({ id, words, facts }: Own): Own {
+    return { id, words: this.#words(words), facts: this.facts(facts) };
   }
 
   facts(facts: readonly Fact[]): Fact[] {
