@@ -1,34 +1,10 @@
 import type { Alias, ClusterFacts } from './cluster.ts';
 import type { AskedNames } from './dns-answer.ts';
-import type { Evidence } from './evidence.ts';
-import type { Layer } from './layer.ts';
 import type { Probe, Tunnel } from './link.ts';
-import type { Fact } from './observation.ts';
 import type { Metric } from './sample.ts';
 import type { ServiceReport, ServiceScope } from './service.ts';
+import type { About, Statement } from './statement.ts';
 import type { StatementTable } from './statement-table.ts';
-import type { Status } from './status.ts';
-import type { Words } from './words.ts';
-
-/**
- * What a collector speaks of, in its own names: its cluster (`self`), the link to a peer, or one direction of it (`out` =
- * from its cluster to the peer, `in` = back). The pipeline turns aliases into cluster ids.
- */
-export type About = { kind: 'self' } | { kind: 'peer'; peer: Alias; direction: 'link' | 'out' | 'in' };
-
-/** An observation before its names are resolved. Fields as in `Observation`. */
-export interface Statement {
-  id: string;
-  about: About;
-  layer: Layer | null;
-  status: Status;
-  words: Words;
-  witness: string;
-  facts: Fact[];
-  evidence: Evidence | null;
-  observedAt: number;
-  freshForMs: number;
-}
 
 /** A sample before its names are resolved. */
 export interface Measurement {

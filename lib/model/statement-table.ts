@@ -1,6 +1,6 @@
 import type { Alias } from './cluster.ts';
 import type { Fact } from './observation.ts';
-import type { About, Reading, Statement } from './reading.ts';
+import type { About, Statement } from './statement.ts';
 import { type Words, words } from './words.ts';
 
 /** A fact that is a figure of its own in each row: a column of each part of it, NaN where there is none. */
@@ -92,7 +92,13 @@ function figureOf({ columns, unit }: Figures, row: number): string {
 }
 
 /** All statements of a reading, those of its tables written out. */
-export function statementsIn({ statements, tables = [] }: Pick<Reading, 'statements' | 'tables'>): Statement[] {
+export function statementsIn({
+  statements,
+  tables = [],
+}: {
+  statements: readonly Statement[];
+  tables?: readonly StatementTable[];
+}): Statement[] {
   const rows = tables.flatMap((table) => table.peers.map((peer, row) => statementOf(table, row, peer)));
   return [...statements, ...rows];
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Reading, Statement } from '#lib/model/reading.ts';
+import type { Reading } from '#lib/model/reading.ts';
+import type { Statement } from '#lib/model/statement.ts';
 import { plain } from '#lib/model/words.ts';
 import { answersOf, Case, instantOf, viewOf } from './case-view.ts';
 import { globalServices, MAX_SERVICES } from './global-services.ts';

@@ -1,7 +1,7 @@
 import type { Alias } from '#lib/model/cluster.ts';
 import type { Result } from '#lib/model/evidence.ts';
-import type { Statement } from '#lib/model/reading.ts';
 import { remoteStateFact } from '#lib/model/remote-state.ts';
+import type { Statement } from '#lib/model/statement.ts';
 import { utc } from '#lib/model/utc.ts';
 import type { DbgRemote } from './dbg-status.ts';
 import type { ExecMemory } from './exec-record.ts';

@@ -1,6 +1,7 @@
 import type { Alias } from '#lib/model/cluster.ts';
 import type { Result } from '#lib/model/evidence.ts';
-import type { Measurement, Statement } from '#lib/model/reading.ts';
+import type { Measurement } from '#lib/model/reading.ts';
+import type { Statement } from '#lib/model/statement.ts';
 import type { Reached } from './health.ts';
 import type { Memory } from './memory.ts';
 import { say, statusOf } from './saying.ts';

@@ -1,7 +1,8 @@
 import type { Alias } from '#lib/model/cluster.ts';
 import type { Fact } from '#lib/model/observation.ts';
-import type { ReadingPart, Statement } from '#lib/model/reading.ts';
+import type { ReadingPart } from '#lib/model/reading.ts';
 import { remoteStateFact } from '#lib/model/remote-state.ts';
+import type { Statement } from '#lib/model/statement.ts';
 import { judgeBehind } from './behind.ts';
 import { judgeConnection } from './connection.ts';
 import type { Current } from './current.ts';

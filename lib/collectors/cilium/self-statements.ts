@@ -1,5 +1,5 @@
 import type { Fact } from '#lib/model/observation.ts';
-import type { Statement } from '#lib/model/reading.ts';
+import type { Statement } from '#lib/model/statement.ts';
 import type { Status } from '#lib/model/status.ts';
 import { type Words, words } from '#lib/model/words.ts';
 import { commandFacts } from './commands.ts';

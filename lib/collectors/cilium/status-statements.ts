@@ -1,6 +1,6 @@
 import type { Alias } from '#lib/model/cluster.ts';
-import type { Statement } from '#lib/model/reading.ts';
 import { type RemoteState, remoteStateFact } from '#lib/model/remote-state.ts';
+import type { Statement } from '#lib/model/statement.ts';
 import type { ClustermeshStatus, PodsConnected } from './clustermesh-status.ts';
 import { evidenceOf, type Saying, say, statusOf } from './saying.ts';
 

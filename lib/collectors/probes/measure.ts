@@ -1,6 +1,7 @@
-import type { About, Measurement } from '#lib/model/reading.ts';
+import type { Measurement } from '#lib/model/reading.ts';
 import { ownAlias } from '#lib/model/reading.ts';
 import type { Metric } from '#lib/model/sample.ts';
+import type { About } from '#lib/model/statement.ts';
 import type { Peer, PollAnswer } from '../collector.ts';
 import { deviation, type Outcome, ratioOf, valuesOf } from './call-log.ts';
 import { logOf, type PeerMemory } from './peer-memory.ts';

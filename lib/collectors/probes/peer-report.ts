@@ -1,5 +1,6 @@
 import { LINK_SCOPE } from '#lib/model/evidence.ts';
-import { ownAlias, type ReadingPart, type Statement } from '#lib/model/reading.ts';
+import { ownAlias, type ReadingPart } from '#lib/model/reading.ts';
+import type { Statement } from '#lib/model/statement.ts';
 import type { Peer } from '../collector.ts';
 import { actualInterval } from './call-log.ts';
 import { echoesLostSince, judgeEcho } from './echo.ts';

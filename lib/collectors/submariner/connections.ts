@@ -1,7 +1,8 @@
 import { LINK_SCOPE } from '#lib/model/evidence.ts';
 import type { Fact } from '#lib/model/observation.ts';
-import type { Measurement, Reading, Statement } from '#lib/model/reading.ts';
+import type { Measurement, Reading } from '#lib/model/reading.ts';
 import { Shared } from '#lib/model/shared.ts';
+import type { Statement } from '#lib/model/statement.ts';
 import type { StatementTable } from '#lib/model/statement-table.ts';
 import { connectionWorth, UNSETTLED_QUIET_MS, unsettledWorth, type Worth } from './connection-words.ts';
 import { commonFamilies, type EndpointSpec, type Family } from './endpoint-spec.ts';

@@ -1,6 +1,7 @@
 import type { Fact } from '#lib/model/observation.ts';
 import { oncePer } from '#lib/model/once-per.ts';
-import type { PeerClaim, Statement } from '#lib/model/reading.ts';
+import type { PeerClaim } from '#lib/model/reading.ts';
+import type { Statement } from '#lib/model/statement.ts';
 import { words } from '#lib/model/words.ts';
 import type { CachedObject } from '../collector.ts';
 import { type EndpointSpec, endpointSpec, hostsOf } from './endpoint-spec.ts';

@@ -1,5 +1,5 @@
 import type { Gateway } from '#lib/model/cluster.ts';
-import type { Statement } from '#lib/model/reading.ts';
+import type { Statement } from '#lib/model/statement.ts';
 import type { Status } from '#lib/model/status.ts';
 import { utc } from '#lib/model/utc.ts';
 import { type Words, words } from '#lib/model/words.ts';

@@ -1,4 +1,4 @@
-import type { Statement } from '#lib/model/reading.ts';
+import type { Statement } from '#lib/model/statement.ts';
 import { words } from '#lib/model/words.ts';
 import type { CachedObject } from '../collector.ts';
 import { PROOF_FRESH_MS } from './heartbeat.ts';

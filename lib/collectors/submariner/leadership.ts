@@ -1,5 +1,5 @@
 import type { Fact } from '#lib/model/observation.ts';
-import type { Statement } from '#lib/model/reading.ts';
+import type { Statement } from '#lib/model/statement.ts';
 import { type Words, words } from '#lib/model/words.ts';
 import { answered } from './gateways.ts';
 import { PROOF_FRESH_MS, type WatchedGateway } from './heartbeat.ts';

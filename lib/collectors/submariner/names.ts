@@ -1,6 +1,6 @@
 import type { Alias } from '#lib/model/cluster.ts';
-import type { About } from '#lib/model/reading.ts';
 import { Shared } from '#lib/model/shared.ts';
+import type { About } from '#lib/model/statement.ts';
 
 /** Under which names this cluster and its peers are known. */
 export interface Names {

@@ -1,5 +1,5 @@
 import type { Result } from '#lib/model/evidence.ts';
-import type { Statement } from '#lib/model/reading.ts';
+import type { Statement } from '#lib/model/statement.ts';
 import type { StatementTable } from '#lib/model/statement-table.ts';
 import type { Status } from '#lib/model/status.ts';
 import { utc } from '#lib/model/utc.ts';

@@ -14,7 +14,7 @@ import type { Reach } from './cluster-register.ts';
 import { CollectorRunner } from './collector-runner.ts';
 import { PollSchedule } from './poll-schedule.ts';
 import { readingReach } from './reading-reach.ts';
-import type { ReadingSource } from './resolve-reading.ts';
+import type { ReadingSource } from './reading-source.ts';
 import { holdingLonger, type Rhythm, rhythmOf } from './rhythm.ts';
 import { type Health, sourceHealth } from './source-health.ts';
 import type { Turns } from './turns.ts';

@@ -1,7 +1,7 @@
 import type { AskedNames } from '#lib/model/dns-answer.ts';
 import type { Reading } from '#lib/model/reading.ts';
 import type { Snapshot } from '#lib/model/snapshot.ts';
-import type { ReadingSource } from './resolve-reading.ts';
+import type { ReadingSource } from './reading-source.ts';
 
 /** The names of a snapshot that were asked in clusters, each source replacing its own. */
 export class NameBook {

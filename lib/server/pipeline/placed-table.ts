@@ -1,7 +1,8 @@
 import type { Alias } from '#lib/model/cluster.ts';
 import type { Observation } from '#lib/model/observation.ts';
 import { type StatementTable, statementOf } from '#lib/model/statement-table.ts';
-import { observationOf, type ReadingSource, subjectBetween } from './resolve-reading.ts';
+import type { ReadingSource } from './reading-source.ts';
+import { observationOf, subjectBetween } from './resolve-statement.ts';
 
 /** The rows of a table by the cluster they speak of; names that can't be told have none. */
 export type Rows = ReadonlyMap<string, number>;

@@ -1,5 +1,5 @@
 import type { Reading, ReadingPart } from '#lib/model/reading.ts';
-import type { ReadingSource } from './resolve-reading.ts';
+import type { ReadingSource } from './reading-source.ts';
 
 /** What a source said last. */
 export interface KnownReading {

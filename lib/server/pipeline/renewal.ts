@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { sameEvidence } from '#lib/model/evidence.ts';
 import { Tunnel } from '#lib/model/link.ts';
 import { type Fact, sameFacts } from '#lib/model/observation.ts';
-import type { Measurement, Reading, Statement } from '#lib/model/reading.ts';
+import type { Measurement, Reading } from '#lib/model/reading.ts';
+import type { Statement } from '#lib/model/statement.ts';
 import type { StatementTable } from '#lib/model/statement-table.ts';
 import { sameWords } from '#lib/model/words.ts';
 

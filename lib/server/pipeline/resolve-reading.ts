@@ -1,18 +1,13 @@
 import type { Alias } from '#lib/model/cluster.ts';
-import { linkId } from '#lib/model/identity.ts';
 import type { Probe, Tunnel } from '#lib/model/link.ts';
 import type { Observation } from '#lib/model/observation.ts';
-import type { About, Reading, Statement } from '#lib/model/reading.ts';
+import type { Reading } from '#lib/model/reading.ts';
 import type { Sample } from '#lib/model/sample.ts';
+import type { About } from '#lib/model/statement.ts';
 import { type Subject, subjectKey } from '#lib/model/subject.ts';
 import { type PlacedTable, placeTables } from './placed-table.ts';
-
-/** Where a reading comes from. */
-export interface ReadingSource {
-  id: string;
-  cluster: string;
-  system: string;
-}
+import type { ReadingSource } from './reading-source.ts';
+import { observationOf, subjectBetween } from './resolve-statement.ts';
 
 /** A reading in Causeway's own names. */
 export interface ResolvedReading {
@@ -75,33 +70,5 @@ export function resolveReading(
     }),
     tunnels: tunnels.map((tunnel) => between(tunnel)[0]),
     probes: probes.flatMap(between),
-  };
-}
-
-/** What a cluster says of its link to a peer, or of one way of it. */
-export function subjectBetween(cluster: string, peer: string, direction: 'link' | 'out' | 'in'): Subject {
-  if (direction === 'link') return { kind: 'link', link: linkId(cluster, peer) };
-  return direction === 'out'
-    ? { kind: 'direction', from: cluster, to: peer }
-    : { kind: 'direction', from: peer, to: cluster };
-}
-
-/** Written out: thousands a second, and a copy of a copy is most of what they would cost. */
-export function observationOf(said: Statement, subject: Subject, source: ReadingSource, now: number): Observation {
-  return {
-    id: said.id,
-    source: source.id,
-    system: source.system,
-    observer: source.cluster,
-    subject,
-    layer: said.layer,
-    status: said.status,
-    words: said.words,
-    witness: said.witness,
-    facts: said.facts,
-    evidence: said.evidence,
-    observedAt: said.observedAt,
-    collectedAt: now,
-    freshForMs: said.freshForMs,
   };
 }

@@ -2,7 +2,7 @@ import type { Reading, ReadingPart } from '#lib/model/reading.ts';
 import { type ClusterServices, type ServiceReport, serviceKey } from '#lib/model/service.ts';
 import type { Snapshot } from '#lib/model/snapshot.ts';
 import { NameBook } from './name-book.ts';
-import type { ReadingSource } from './resolve-reading.ts';
+import type { ReadingSource } from './reading-source.ts';
 
 interface Kept {
   services: Map<string, ServiceReport>;

@@ -3,8 +3,8 @@ import type { Reading, ReadingPart } from '#lib/model/reading.ts';
 import type { Source } from '#lib/model/source.ts';
 import type { Config } from '../config/config.ts';
 import type { Reach } from '../pipeline/cluster-register.ts';
+import type { ReadingSource } from '../pipeline/reading-source.ts';
 import type { Renewal } from '../pipeline/renewal.ts';
-import type { ReadingSource } from '../pipeline/resolve-reading.ts';
 
 /** What a thread of readers is made with. */
 export interface ThreadStart {

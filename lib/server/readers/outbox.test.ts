@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { VirtualClock } from '#lib/model/clock.ts';
-import { emptyReading, type Measurement, type Reading, type ReadingPart, type Statement } from '#lib/model/reading.ts';
+import { emptyReading, type Measurement, type Reading, type ReadingPart } from '#lib/model/reading.ts';
 import type { Source } from '#lib/model/source.ts';
+import type { Statement } from '#lib/model/statement.ts';
 import { words } from '#lib/model/words.ts';
 import { alias, NOW, reading, says, sourceOf } from '../pipeline/made-fleet.ts';
 import type { Renewal } from '../pipeline/renewal.ts';

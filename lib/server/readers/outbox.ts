@@ -2,8 +2,8 @@ import type { Clock } from '#lib/model/clock.ts';
 import type { Reading, ReadingPart } from '#lib/model/reading.ts';
 import type { Source } from '#lib/model/source.ts';
 import type { Reach } from '../pipeline/cluster-register.ts';
+import type { ReadingSource } from '../pipeline/reading-source.ts';
 import { type Renewal, renew, renewalOf } from '../pipeline/renewal.ts';
-import type { ReadingSource } from '../pipeline/resolve-reading.ts';
 import type { Batch, SentReading, SentRenewal } from './message.ts';
 import type { ReaderSink } from './readers.ts';
 

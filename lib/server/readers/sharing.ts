@@ -1,7 +1,7 @@
 import type { Evidence } from '#lib/model/evidence.ts';
 import type { Fact } from '#lib/model/observation.ts';
-import type { About, Statement } from '#lib/model/reading.ts';
 import { Shared } from '#lib/model/shared.ts';
+import type { About, Statement } from '#lib/model/statement.ts';
 import type { Own, StatementTable } from '#lib/model/statement-table.ts';
 import { sameWords, type Words } from '#lib/model/words.ts';
 
