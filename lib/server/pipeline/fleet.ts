@@ -13,10 +13,11 @@ import type { FleetOptions, Memories } from './fleet-plan.ts';
 import { differs, isSilent } from './link-judge.ts';
 import { LinkTables } from './link-tables.ts';
 import { Maintenance } from './maintenance.ts';
+import { Meant } from './meant.ts';
 import { Membership } from './membership.ts';
 import { MeshNumbers } from './mesh-numbers.ts';
 import { ObservationIndex } from './observation-index.ts';
-import { ReadingBook } from './reading-book.ts';
+import { type KnownReading, ReadingBook } from './reading-book.ts';
 import type { ReadingSource } from './reading-source.ts';
 import { type Renewal, renew } from './renewal.ts';
 import { type ResolvedReading, resolveReading } from './resolve-reading.ts';
@@ -28,7 +29,7 @@ import { VerdictBook } from './verdict-book.ts';
 import { WorkList } from './work-list.ts';
 
 /** How far into a tick each of its parts may last, milliseconds; one piece of each is done in any case. */
-const UNTIL_MS = { judged: 18, described: 24, diagnosed: 32 };
+const UNTIL_MS = { named: 8, judged: 18, described: 24, diagnosed: 32 };
 
 /** Merges the readings of all sources into one snapshot and judges it. Knows no system by name, no network and no clock. */
 export class Fleet {
@@ -115,9 +116,9 @@ export class Fleet {
     if (reading.facts.uid)
       for (const { later, first } of twins.meet(source.cluster, reading.facts.uid)) this.#retire(later, first, now);
     if (twins.has(source.cluster)) return;
-    this.#readings.keep(source, reading);
+    const known = this.#readings.keep(source, reading);
     if (this.#members.learn(source, reading)) this.#readings.misread();
-    this.#figures.record(this.#apply(source, reading, now).samples);
+    this.#figures.record(this.#apply(known, now).samples);
   }
 
   /** What one source said goes on to hold: instants move, and facts for the detail views. */
@@ -129,7 +130,7 @@ export class Fleet {
     this.#tables.renew(source.id, renewal.tunnelsObservedAt);
     if (renewal.cluster) this.#members.describe(source, known.reading);
     const measured = { statements: [], probes: [], measurements: renewal.measurements };
-    this.#figures.record(resolveReading(measured, source, this.#members.idsOf(known.reading, now), now).samples);
+    this.#figures.record(resolveReading(measured, source, this.#members.meantIn(known.meant, now), now).samples);
   }
 
   /** Every source has answered or failed once: who is not known by now is known by hearsay only. */
@@ -137,8 +138,8 @@ export class Fleet {
     if (this.#members.settle()) this.#readings.misread();
   }
 
-  #apply(source: ReadingSource, reading: Reading, now: number): ResolvedReading {
-    const idOf = this.#members.idsOf(reading, now);
+  #apply({ source, reading, meant }: KnownReading, now: number): ResolvedReading {
+    const idOf = this.#members.idsOf(reading, now, meant);
     const resolved = resolveReading(reading, source, idOf, now);
     this.#members.take(source, reading, resolved, now);
     this.#say(source.id, resolved, now);
@@ -172,7 +173,7 @@ export class Fleet {
   #retire(later: string, first: string, now: number): void {
     for (const { source } of this.#readings.ofCluster(later)) {
       this.#members.learn(source, emptyReading());
-      this.#apply(source, emptyReading(), now);
+      this.#apply({ source, reading: emptyReading(), meant: new Meant() }, now);
       this.#readings.drop(source);
     }
     for (const source of this.snapshot.sources.values()) {
@@ -191,7 +192,11 @@ export class Fleet {
    */
   tick(now: number, spentMs: () => number = () => 0): Change | undefined {
     if (this.#members.presume()) this.#readings.misread();
-    for (const { source, reading } of this.#readings.takeMisread()) this.#apply(source, reading, now);
+    for (const known of this.#readings.takeMisread()) {
+      if (this.#members.stillMeans(known.reading, known.meant, now)) this.#readings.understood(known.source);
+      else this.#apply(known, now);
+      if (spentMs() >= UNTIL_MS.named) break;
+    }
     const change = this.#pending;
     this.#pending = noChange();
     this.#expire(now, change);

@@ -6,6 +6,7 @@ import { ClusterNames } from './cluster-names.ts';
 import { ClusterRegister } from './cluster-register.ts';
 import type { FleetPlan, Memories } from './fleet-plan.ts';
 import { LinkRegister } from './link-register.ts';
+import type { Meant } from './meant.ts';
 import type { ReadingSource } from './reading-source.ts';
 import type { ResolvedReading } from './resolve-reading.ts';
 import { Twins } from './twins.ts';
@@ -24,6 +25,8 @@ export class Membership {
   readonly #peers = new Map<string, Peer[]>();
   /** Clusters whose peers, or what these offer, may have changed since they were asked for. */
   readonly #peersMoved = new Set<string>();
+  /** How often a name was torn from a cluster: what was named so has to be named anew, whoever is meant. */
+  #torn = 0;
   #settled = false;
   /** Rises when what `peersOf` answers may have changed. */
   peersVersion = 0;
@@ -84,15 +87,36 @@ export class Membership {
     return id;
   }
 
-  /** The ids of the peers of one reading; each is looked for once. */
-  idsOf(reading: Reading, now: number): (peer: Alias) => string | undefined {
+  /** The ids of the peers of one reading; each is looked for once, and kept in `meant`. */
+  idsOf(reading: Reading, now: number, meant: Meant): (peer: Alias) => string | undefined {
+    const { names } = meant;
+    meant.torn = this.#torn;
     const hosts = new Map(reading.peers.map((claim) => [aliasKey(claim.peer), claim.hosts]));
-    const ids = new Map<string, string | undefined>();
+    const looked = new Set<string>();
     return (peer) => {
       const key = aliasKey(peer);
-      if (!ids.has(key)) ids.set(key, this.#idOf(peer, hosts.get(key) ?? [], now));
-      return ids.get(key);
+      if (!looked.has(key)) {
+        looked.add(key);
+        const told = hosts.get(key) ?? [];
+        names.set(key, { peer, hosts: told, id: this.#idOf(peer, told, now) });
+      }
+      return names.get(key)?.id;
     };
+  }
+
+  /** The ids of peers as they were meant last. */
+  meantIn({ names }: Meant, now: number): (peer: Alias) => string | undefined {
+    return (peer) => {
+      const known = names.get(aliasKey(peer));
+      return known ? known.id : this.#idOf(peer, [], now);
+    };
+  }
+
+  /** Whether all names of a reading still mean whom they meant. */
+  stillMeans({ peers }: Reading, meant: Meant, now: number): boolean {
+    // What is offered for a peer counts while others alone speak of it: that ends without any name meaning another.
+    if (meant.torn !== this.#torn || peers.some(({ offers }) => offers)) return false;
+    return meant.names.values().every(({ peer, hosts, id }) => this.#idOf(peer, hosts, now) === id);
   }
 
   /** Takes the names that a source says of its cluster; answers whether names mean others now. */
@@ -125,6 +149,7 @@ export class Membership {
   }
 
   #unname({ cluster, system }: Pick<ReadingSource, 'cluster' | 'system'>): void {
+    this.#torn += 1;
     this.clusters.setSystem(cluster, system, { facts: {}, offers: [], aliases: [] });
     this.clusters.presumed(cluster, this.names.presumedIn(cluster));
     for (const id of this.links.unname(cluster, system)) this.#work.links.add(id);
@@ -161,6 +186,7 @@ export class Membership {
 
   /** Two contexts read one cluster: the id of the later one means the first from here on, and it is no cluster any more. */
   retire(later: string, first: string): void {
+    this.#torn += 1;
     for (const system of this.names.presumedIn(later)) this.names.unpresume(later, system);
     this.names.merge(later, first);
     this.#moveLinks(later, first);

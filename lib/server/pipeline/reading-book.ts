@@ -1,14 +1,14 @@
 import type { Reading, ReadingPart } from '#lib/model/reading.ts';
+import { Meant } from './meant.ts';
 import type { ReadingSource } from './reading-source.ts';
 
 /** What a source said last. */
 export interface KnownReading {
   source: ReadingSource;
   reading: Reading;
+  meant: Meant;
 }
 
-/** Most statements that are resolved anew in one go after names changed, and then the reading at hand. */
-const MOST_RESOLVED = 1000;
 const OVER: ReadingPart = { statements: [], probes: [] };
 const NONE: ReadonlyMap<string, ReadingPart> = new Map();
 
@@ -20,8 +20,11 @@ export class ReadingBook {
   /** Parts that were taken, by source and key. */
   readonly #taken = new Map<string, Map<string, ReadingPart>>();
 
-  keep(source: ReadingSource, reading: Reading): void {
-    this.#known.set(source.id, { source, reading });
+  keep(source: ReadingSource, reading: Reading): KnownReading {
+    const { meant } = this.#known.get(source.id) ?? { meant: new Meant() };
+    const known = { source, reading, meant };
+    this.#known.set(source.id, known);
+    return known;
   }
 
   drop(source: ReadingSource): void {
@@ -49,18 +52,18 @@ export class ReadingBook {
     return this.#misread.size > 0;
   }
 
-  /** Some of what is to be taken anew; the rest has its turn the next time. */
-  takeMisread(): KnownReading[] {
-    const due: KnownReading[] = [];
-    let statements = 0;
+  /** What is to be taken anew, one by one; whoever stops in between finds the rest the next time. */
+  *takeMisread(): Generator<KnownReading> {
     for (const id of this.#misread) {
-      if (statements > MOST_RESOLVED) break;
       const known = this.#known.get(id);
-      if (!known) continue;
-      due.push(known);
-      statements += sizeOf(known.reading);
+      if (known) yield known;
+      else this.#misread.delete(id);
     }
-    return due;
+  }
+
+  /** The names of a reading mean whom they meant: there is nothing to be taken anew. */
+  understood({ id }: ReadingSource): void {
+    this.#misread.delete(id);
   }
 
   /** The parts of a reading that are new, changed or (as empty ones) over, by key; from here on they count as taken. */
@@ -78,8 +81,4 @@ export class ReadingBook {
   retry(source: ReadingSource, key: string): void {
     this.#taken.get(source.id)?.set(key, OVER);
   }
-}
-
-function sizeOf({ statements, parts = NONE }: Reading): number {
-  return parts.values().reduce((sum, part) => sum + part.statements.length, statements.length);
 }
