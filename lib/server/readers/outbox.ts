@@ -100,7 +100,7 @@ export class Outbox implements ReaderSink {
     this.#post(batch);
   }
 
-  /** Whoever is known stays fresh while others are told for the first time: they come first, and one of the others in any case. */
+  /** Whoever is known stays fresh while others are told for the first time: those have half of a batch, and one of them in any case. */
   #takeReadings(): (SentReading | SentRenewal)[] {
     const [known, first] = partition(this.#readings, (id) => this.#sent.has(id));
     const taken: (SentReading | SentRenewal)[] = [];
@@ -112,12 +112,16 @@ export class Outbox implements ReaderSink {
       size += sizeOf(sent);
       taken.push(sent);
     };
-    const [one, ...others] = first;
-    if (one) take(one);
-    for (const each of [...known, ...others]) {
-      if (size >= STATEMENTS_A_BATCH) break;
-      take(each);
-    }
+    const takeUntil = (some: Map<string, Waiting[1]>, full: number) => {
+      for (const each of some) {
+        if (size >= full) break;
+        some.delete(each[0]);
+        take(each);
+      }
+    };
+    takeUntil(first, STATEMENTS_A_BATCH / 2);
+    takeUntil(known, STATEMENTS_A_BATCH);
+    takeUntil(first, STATEMENTS_A_BATCH);
     return taken;
   }
 
