@@ -1,5 +1,6 @@
 import type { Poll, PollAnswer } from '#lib/collectors/collector.ts';
 import type { Clock } from '#lib/model/clock.ts';
+import { Calendar } from './calendar.ts';
 
 /** How often due polls are looked for, milliseconds. */
 const STEP_MS = 200;
@@ -39,8 +40,9 @@ export interface PollScheduleOptions {
 export class PollSchedule {
   readonly #options: PollScheduleOptions;
   readonly #entries = new Map<string, Entry>();
-  /** Those of them that no budget bounds. */
-  #free = new Map<string, Entry>();
+  readonly #calendar = new Calendar<Entry>();
+  /** Those whose second has come and that were not asked yet. */
+  readonly #due = new Set<Entry>();
   readonly #planned = new Map<string, readonly Poll[]>();
   #running = 0;
   #paused = true;
@@ -71,20 +73,16 @@ export class PollSchedule {
       if (known) {
         const shorter = poll.everyMs < known.poll.everyMs;
         known.poll = poll;
-        if (shorter && known.startedAt !== null) known.nextAt = Math.min(known.nextAt, known.startedAt + poll.everyMs);
+        if (shorter && known.startedAt !== null)
+          this.#await(known, Math.min(known.nextAt, known.startedAt + poll.everyMs));
       } else {
         const spreadMs = Math.min(poll.everyMs, SPREAD_MS * this.#stretch);
-        this.#entries.set(key, {
-          owner,
-          poll,
-          startedAt: null,
-          nextAt: now + this.#options.random() * spreadMs,
-          running: false,
-        });
+        const entry: Entry = { owner, poll, startedAt: null, nextAt: now, running: false };
+        this.#entries.set(key, entry);
+        this.#await(entry, now + this.#options.random() * spreadMs);
       }
     }
     for (const [key, entry] of this.#entries) if (entry.owner === owner && !keys.has(key)) this.#entries.delete(key);
-    this.#free = new Map([...this.#entries].filter(([, { poll }]) => !poll.budgeted));
     const demand = this.#entries.values().reduce((sum, { poll }) => sum + (poll.budgeted ? 1000 / poll.everyMs : 0), 0);
     this.#stretch = Math.max(1, demand / (this.#options.budgetPerSecond * REPEATED_SHARE));
   }
@@ -109,14 +107,25 @@ export class PollSchedule {
     const tokens = this.#refill(now);
     const mayAsk = (entry: Entry) =>
       !entry.running && entry.nextAt <= now && (tokens.left >= 1 || !entry.poll.budgeted);
-    const asked = tokens.left >= 1 ? this.#entries : this.#free;
-    const due = this.#running < MOST_AT_ONCE ? [...asked.values()].filter(mayAsk) : [];
+    for (const entry of this.#calendar.take(now)) this.#due.add(entry);
+    for (const entry of this.#due) if (!this.#awaited(entry)) this.#due.delete(entry);
+    const due = this.#running < MOST_AT_ONCE ? [...this.#due].filter(mayAsk) : [];
     for (const entry of due.sort((a, b) => late(b, now) - late(a, now))) {
       if (this.#running >= MOST_AT_ONCE || !mayAsk(entry)) continue;
       if (entry.poll.budgeted) tokens.left -= 1;
       this.#ask(entry, now);
     }
     this.#cancel = this.#options.clock.after(STEP_MS, () => this.#step());
+  }
+
+  #await(entry: Entry, at: number): void {
+    entry.nextAt = at;
+    this.#calendar.put(entry, at);
+  }
+
+  /** Whether an entry is still to be asked when it is due. */
+  #awaited(entry: Entry): boolean {
+    return this.#entries.get(keyOf(entry.owner, entry.poll)) === entry;
   }
 
   /** What the budget allows by now, less while our own load is too high. */
@@ -134,7 +143,8 @@ export class PollSchedule {
     entry.running = true;
     entry.startedAt = now;
     const everyMs = entry.poll.everyMs * stretch;
-    entry.nextAt = now + everyMs * (0.95 + 0.1 * this.#options.random());
+    this.#due.delete(entry);
+    this.#await(entry, now + everyMs * (0.95 + 0.1 * this.#options.random()));
     this.#running += 1;
     this.#options.inTurn(() => this.#askNow(entry, everyMs));
   }
@@ -148,7 +158,7 @@ export class PollSchedule {
     void this.#options.ask(entry.poll, everyMs).then((answer) => {
       this.#running -= 1;
       entry.running = false;
-      if (this.#entries.get(keyOf(entry.owner, entry.poll)) === entry) this.#options.answered(entry.owner, answer);
+      if (this.#awaited(entry)) this.#options.answered(entry.owner, answer);
     });
   }
 }

@@ -3,6 +3,7 @@ import { directionId, linkId } from '#lib/model/identity.ts';
 import type { Link } from '#lib/model/link.ts';
 import { freshUntil } from '#lib/model/observation.ts';
 import type { DirectionVerdict, JudgedLayer } from '#lib/model/verdict.ts';
+import { Calendar } from './calendar.ts';
 import { judgeLink, type LinkQuestion, type Suspended } from './link-judge.ts';
 
 /** What is known of a direction before a start; `suspended`: the status that fresh evidence may find again. */
@@ -17,8 +18,8 @@ export class VerdictBook {
   readonly #suspended = new Map<string, Suspended>();
   /** Links all of whose observations were fresh when they were judged. */
   readonly #fresh = new Set<string>();
-  /** Links by the whole second in which time may change them. */
-  readonly #due = new Map<number, Set<string>>();
+  /** Links by when time may change them. */
+  readonly #calendar = new Calendar<string>();
 
   restore(directions: ReadonlyMap<string, KnownDirection>): void {
     for (const [id, { verdict, suspended }] of directions) {
@@ -35,7 +36,7 @@ export class VerdictBook {
       const direction = link.directions[index];
       if (!direction) continue;
       this.#verdicts.set(directionId(direction.from, direction.to), { ...verdict, since: direction.since });
-      this.#wake(link.id, verdict.validUntil);
+      this.#calendar.put(link.id, verdict.validUntil);
     }
     return link;
   }
@@ -46,15 +47,11 @@ export class VerdictBook {
    */
   takeDue(now: number, freshUntilOf: (link: string) => number): string[] {
     const due: string[] = [];
-    for (const [second, links] of [...this.#due]) {
-      if (second > now / 1000) continue;
-      this.#due.delete(second);
-      for (const link of links) {
-        const until = this.#validUntil(link);
-        const freshAgain = until <= now ? this.#freshAgainUntil(link, freshUntilOf) : until;
-        if (freshAgain <= now) due.push(link);
-        else this.#wake(link, freshAgain);
-      }
+    for (const link of [...this.#calendar.take(now)]) {
+      const until = this.#validUntil(link);
+      const freshAgain = until <= now ? this.#freshAgainUntil(link, freshUntilOf) : until;
+      if (freshAgain <= now) due.push(link);
+      else this.#calendar.put(link, freshAgain);
     }
     return due;
   }
@@ -105,13 +102,6 @@ export class VerdictBook {
     const [a = '', b = ''] = link.split('~');
     const instants = idsOf([a, b]).map((id) => this.#verdicts.get(id)?.validUntil ?? Number.POSITIVE_INFINITY);
     return Math.min(...instants);
-  }
-
-  #wake(link: string, at: number): void {
-    if (at === Number.POSITIVE_INFINITY) return;
-    const second = Math.floor(at / 1000);
-    const links = this.#due.get(second) ?? new Set<string>();
-    this.#due.set(second, links.add(link));
   }
 }
 
