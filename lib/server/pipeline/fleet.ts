@@ -206,11 +206,8 @@ export class Fleet {
     }
     this.#describeClusters(now, change, () => spentMs() >= UNTIL_MS.described);
     const moved = change.links.size + change.clusters.size + change.removedLinks.size > 0 || change.membership;
-    if (moved)
-      Object.assign(
-        this.snapshot,
-        this.#rollUps.of(this.snapshot.clusters, (cluster) => this.#members.clusters.place(cluster)),
-      );
+    const placeOf = (cluster: string) => this.#members.clusters.place(cluster);
+    if (moved) Object.assign(this.snapshot, this.#rollUps.of(this.snapshot.clusters, placeOf));
     this.snapshot.generatedAt = now;
     const told = change.sources.size > 0 || change.services;
     const found = this.#rules.run(this.snapshot, moved || told, now, () => spentMs() >= UNTIL_MS.diagnosed);
