@@ -46,7 +46,9 @@ describe('CONTRIBUTING.md', () => {
     const paths = [...section.matchAll(/`((?:lib|deploy)\/[^`<]+)`/g)].map(([, path = '']) => path);
     expect(paths.length).toBeGreaterThan(5);
     expect(paths.filter((path) => !existsSync(path))).toEqual([]);
-    const declared = ['lib/collectors/collector.ts', 'lib/model/reading.ts', 'lib/model/statement.ts'].map(read).join('');
+    const declared = ['lib/collectors/collector.ts', 'lib/model/reading.ts', 'lib/model/statement.ts']
+      .map(read)
+      .join('');
     for (const field of [
       'resources',
       'required',
