@@ -5,7 +5,7 @@ import { madeCluster, madeDirection, madeLink } from '#lib/model/made-links.ts';
 import type { Observation } from '#lib/model/observation.ts';
 import type { Reading } from '#lib/model/reading.ts';
 import { emptySnapshot, type Snapshot } from '#lib/model/snapshot.ts';
-import { subjectKey } from '#lib/model/subject.ts';
+import { groupOf } from '#lib/model/subject.ts';
 import type { DirectionVerdict } from '#lib/model/verdict.ts';
 
 /** What a replay knows at one instant. */
@@ -24,7 +24,7 @@ export function snapshotOf({ readings, observations, verdicts, unread }: Known, 
   const named = [...verdicts.keys()].flatMap((key) => key.split('>'));
   for (const id of [...new Set([...readings.keys(), ...named])].sort())
     snapshot.clusters.set(id, clusterOf(id, readings.get(id), unread.has(id), now));
-  snapshot.observations = Map.groupBy(observations, ({ subject }) => subjectKey(subject));
+  snapshot.observations = Map.groupBy(observations, ({ subject }) => groupOf(subject));
   for (const [key, verdict] of verdicts) {
     const [from = '', to = ''] = key.split('>');
     const back = verdicts.get(`${to}>${from}`);

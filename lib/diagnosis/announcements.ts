@@ -4,6 +4,7 @@ import { freshUntil, type Observation } from '#lib/model/observation.ts';
 import type { Snapshot } from '#lib/model/snapshot.ts';
 import { subjectKey } from '#lib/model/subject.ts';
 import { type ClusterWord, clusterWords } from './cluster-word.ts';
+import { aboutLink } from './testimony.ts';
 
 /** What is announced is synced within 2 s; a takeover may leave the old announcement for a while, milliseconds. */
 const SYNC_MS = 60_000;
@@ -190,9 +191,8 @@ function isInOrder({ directions: [there, back] }: Link): boolean {
   return there.layers.tunnel?.status === 'up' && back.layers.tunnel?.status === 'up';
 }
 
-function announcedOn({ observations }: View, link: Link, now: number): Observation[] {
-  const all = observations.get(subjectKey({ kind: 'link', link: link.id })) ?? [];
-  return all.filter((one) => one.evidence === null && freshUntil(one) > now && isAnnouncement(one));
+function announcedOn(view: View, link: Link, now: number): Observation[] {
+  return aboutLink(view, link).filter((one) => one.evidence === null && freshUntil(one) > now && isAnnouncement(one));
 }
 
 function ask(one: Watched, peer: string, announced: readonly Observation[]): void {

@@ -2,7 +2,7 @@ import type { Witness } from '#lib/model/finding.ts';
 import type { Link } from '#lib/model/link.ts';
 import { freshUntil, type Observation } from '#lib/model/observation.ts';
 import type { Snapshot } from '#lib/model/snapshot.ts';
-import { subjectKey } from '#lib/model/subject.ts';
+import { groupOf } from '#lib/model/subject.ts';
 
 /** Most witnesses that one side of a finding names; the rest is on the page of its subject. */
 const MAX_WITNESSES = 6;
@@ -10,16 +10,8 @@ const MAX_WITNESSES = 6;
 const MAX_FACTS = 3;
 
 /** All observations about a link or either of its directions. */
-export function aboutLink(
-  view: Readonly<Pick<Snapshot, 'observations'>>,
-  link: Pick<Link, 'id' | 'clusters'>,
-): Observation[] {
-  const [a, b] = link.clusters;
-  return [
-    subjectKey({ kind: 'link', link: link.id }),
-    subjectKey({ kind: 'direction', from: a, to: b }),
-    subjectKey({ kind: 'direction', from: b, to: a }),
-  ].flatMap((key) => view.observations.get(key) ?? []);
+export function aboutLink(view: Readonly<Pick<Snapshot, 'observations'>>, { id }: Pick<Link, 'id'>): Observation[] {
+  return view.observations.get(groupOf({ kind: 'link', link: id })) ?? [];
 }
 
 /** Observations as witnesses, newest first, at most six. `now` in epoch milliseconds. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { linkId } from './identity.ts';
 
 /**
  * Who an observation or a finding speaks of. Ids are Causeway's: cluster slugs. `direction` is `from` -> `to` of a link.
@@ -23,4 +24,9 @@ export function subjectKey(subject: Subject): string {
     case 'source':
       return `source/${subject.source}`;
   }
+}
+
+/** The key under which a snapshot keeps what is said of a subject: what is said of a direction is kept with its link. */
+export function groupOf(subject: Subject): string {
+  return subjectKey(subject.kind === 'direction' ? { kind: 'link', link: linkId(subject.from, subject.to) } : subject);
 }

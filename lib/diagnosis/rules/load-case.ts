@@ -7,7 +7,7 @@ import type { Observation } from '#lib/model/observation.ts';
 import type { Snapshot } from '#lib/model/snapshot.ts';
 import type { Source } from '#lib/model/source.ts';
 import { emptyCounts } from '#lib/model/status.ts';
-import { type Subject, subjectKey } from '#lib/model/subject.ts';
+import { groupOf, type Subject } from '#lib/model/subject.ts';
 import { judgeDirection } from '#lib/model/verdict.ts';
 import { words } from '#lib/model/words.ts';
 import { aboutLink } from '../testimony.ts';
@@ -61,7 +61,7 @@ export function loadCase(written: Case): Snapshot {
     sites: [],
     clusters: new Map(written.clusters.map((cluster) => [cluster.id, clusterOf(cluster)])),
     links: new Map(),
-    observations: Map.groupBy((written.observations ?? []).map(observationOf), (one) => subjectKey(one.subject)),
+    observations: Map.groupBy((written.observations ?? []).map(observationOf), ({ subject }) => groupOf(subject)),
     tunnels: new Map(),
     probes: Map.groupBy((written.probes ?? []).map(probeOf), (probe) => linkId(probe.from, probe.to)),
     sources: new Map((written.sources ?? []).map((source) => [source.id, sourceOf(source)])),
@@ -177,8 +177,7 @@ function sourceOf(given: NonNullable<Case['sources']>[number]): Source {
 
 function linkOf(given: NonNullable<Case['links']>[number], snapshot: Snapshot, heldForMs: number): Link {
   const [a = '', b = ''] = given.between.split('~').sort();
-  const ends = { id: linkId(a, b), clusters: [a, b] as [string, string] };
-  const observations = aboutLink(snapshot, ends);
+  const observations = aboutLink(snapshot, { id: linkId(a, b) });
   const judged = (from: string, to: string): Direction => {
     const question = { from, to, observations, maintenance: false };
     const earlier = judgeDirection({ ...question, now: CASE_NOW - heldForMs, previous: null });

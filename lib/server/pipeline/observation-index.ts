@@ -1,26 +1,11 @@
 import { sameEvidence } from '#lib/model/evidence.ts';
-import { linkId } from '#lib/model/identity.ts';
 import { freshUntil, type Observation, sameFacts } from '#lib/model/observation.ts';
 import type { Reading } from '#lib/model/reading.ts';
-import type { Subject } from '#lib/model/subject.ts';
+import { groupOf } from '#lib/model/subject.ts';
 import { sameWords } from '#lib/model/words.ts';
 import type { Replaced } from './replaced.ts';
 import type { ResolvedReading } from './resolve-reading.ts';
 import { TableIndex } from './table-index.ts';
-
-/** The group under which an observation is kept: its link, its cluster, or its source. */
-export function groupOf(subject: Subject): string {
-  switch (subject.kind) {
-    case 'link':
-      return `link/${subject.link}`;
-    case 'direction':
-      return `link/${linkId(subject.from, subject.to)}`;
-    case 'cluster':
-      return `cluster/${subject.cluster}`;
-    case 'source':
-      return `source/${subject.source}`;
-  }
-}
 
 /** Whether an observation says the same as the known one, whenever it said it. */
 function repeats(a: Observation | undefined, b: Observation): boolean {

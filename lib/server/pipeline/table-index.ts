@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { linkId } from '#lib/model/identity.ts';
 import type { Observation } from '#lib/model/observation.ts';
 import { observedAtOf, rowFreshUntil, type StatementTable } from '#lib/model/statement-table.ts';
+import { groupOf } from '#lib/model/subject.ts';
 import { observationIn, type PlacedTable } from './placed-table.ts';
 import type { Replaced } from './replaced.ts';
 
@@ -90,7 +91,7 @@ function hasMoved(before: StatementTable, known: number, after: StatementTable, 
 }
 
 function groupBetween(cluster: string, peer: string): string {
-  return `link/${linkId(cluster, peer)}`;
+  return groupOf({ kind: 'link', link: linkId(cluster, peer) });
 }
 
 function sameTemplate(a: StatementTable, b: StatementTable): boolean {
