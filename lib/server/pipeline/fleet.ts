@@ -13,7 +13,6 @@ import type { FleetOptions, Memories } from './fleet-plan.ts';
 import { differs, isSilent } from './link-judge.ts';
 import { LinkTables } from './link-tables.ts';
 import { Maintenance } from './maintenance.ts';
-import { Meant } from './meant.ts';
 import { Membership } from './membership.ts';
 import { MeshNumbers } from './mesh-numbers.ts';
 import { ObservationIndex } from './observation-index.ts';
@@ -173,7 +172,7 @@ export class Fleet {
   #retire(later: string, first: string, now: number): void {
     for (const { source } of this.#readings.ofCluster(later)) {
       this.#members.learn(source, emptyReading());
-      this.#apply({ source, reading: emptyReading(), meant: new Meant() }, now);
+      this.#apply({ source, reading: emptyReading(), meant: new Map() }, now);
       this.#readings.drop(source);
     }
     for (const source of this.snapshot.sources.values()) {

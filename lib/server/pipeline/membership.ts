@@ -25,8 +25,6 @@ export class Membership {
   readonly #peers = new Map<string, Peer[]>();
   /** Clusters whose peers, or what these offer, may have changed since they were asked for. */
   readonly #peersMoved = new Set<string>();
-  /** How often a name was torn from a cluster: what was named so has to be named anew, whoever is meant. */
-  #torn = 0;
   #settled = false;
   /** Rises when what `peersOf` answers may have changed. */
   peersVersion = 0;
@@ -89,8 +87,6 @@ export class Membership {
 
   /** The ids of the peers of one reading; each is looked for once, and kept in `meant`. */
   idsOf(reading: Reading, now: number, meant: Meant): (peer: Alias) => string | undefined {
-    const { names } = meant;
-    meant.torn = this.#torn;
     const hosts = new Map(reading.peers.map((claim) => [aliasKey(claim.peer), claim.hosts]));
     const looked = new Set<string>();
     return (peer) => {
@@ -98,16 +94,16 @@ export class Membership {
       if (!looked.has(key)) {
         looked.add(key);
         const told = hosts.get(key) ?? [];
-        names.set(key, { peer, hosts: told, id: this.#idOf(peer, told, now) });
+        meant.set(key, { peer, hosts: told, id: this.#idOf(peer, told, now) });
       }
-      return names.get(key)?.id;
+      return meant.get(key)?.id;
     };
   }
 
   /** The ids of peers as they were meant last. */
   meantIn({ names }: Meant, now: number): (peer: Alias) => string | undefined {
     return (peer) => {
-      const known = names.get(aliasKey(peer));
+      const known = meant.get(aliasKey(peer));
       return known ? known.id : this.#idOf(peer, [], now);
     };
   }
@@ -115,8 +111,8 @@ export class Membership {
   /** Whether all names of a reading still mean whom they meant. */
   stillMeans({ peers }: Reading, meant: Meant, now: number): boolean {
     // What is offered for a peer counts while others alone speak of it: that ends without any name meaning another.
-    if (meant.torn !== this.#torn || peers.some(({ offers }) => offers)) return false;
-    return meant.names.values().every(({ peer, hosts, id }) => this.#idOf(peer, hosts, now) === id);
+    if (peers.some(({ offers }) => offers)) return false;
+    return meant.values().every(({ peer, hosts, id }) => this.#idOf(peer, hosts, now) === id);
   }
 
   /** Takes the names that a source says of its cluster; answers whether names mean others now. */
@@ -149,7 +145,6 @@ export class Membership {
   }
 
   #unname({ cluster, system }: Pick<ReadingSource, 'cluster' | 'system'>): void {
-    this.#torn += 1;
     this.clusters.setSystem(cluster, system, { facts: {}, offers: [], aliases: [] });
     this.clusters.presumed(cluster, this.names.presumedIn(cluster));
     for (const id of this.links.unname(cluster, system)) this.#work.links.add(id);
@@ -186,7 +181,6 @@ export class Membership {
 
   /** Two contexts read one cluster: the id of the later one means the first from here on, and it is no cluster any more. */
   retire(later: string, first: string): void {
-    this.#torn += 1;
     for (const system of this.names.presumedIn(later)) this.names.unpresume(later, system);
     this.names.merge(later, first);
     this.#moveLinks(later, first);

@@ -1,5 +1,5 @@
 import type { Reading, ReadingPart } from '#lib/model/reading.ts';
-import { Meant } from './meant.ts';
+import type { Meant } from './meant.ts';
 import type { ReadingSource } from './reading-source.ts';
 
 /** What a source said last. */
@@ -21,7 +21,7 @@ export class ReadingBook {
   readonly #taken = new Map<string, Map<string, ReadingPart>>();
 
   keep(source: ReadingSource, reading: Reading): KnownReading {
-    const { meant } = this.#known.get(source.id) ?? { meant: new Meant() };
+    const { meant } = this.#known.get(source.id) ?? { meant: new Map() };
     const known = { source, reading, meant };
     this.#known.set(source.id, known);
     return known;
