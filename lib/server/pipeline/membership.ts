@@ -101,7 +101,7 @@ export class Membership {
   }
 
   /** The ids of peers as they were meant last. */
-  meantIn({ names }: Meant, now: number): (peer: Alias) => string | undefined {
+  meantIn(meant: Meant, now: number): (peer: Alias) => string | undefined {
     return (peer) => {
       const known = meant.get(aliasKey(peer));
       return known ? known.id : this.#idOf(peer, [], now);
