@@ -1,5 +1,8 @@
 import type { CachedObject, View } from '#lib/collectors/collector.ts';
 import { mcsApi } from '#lib/collectors/mcs/index.ts';
+import { diagnose } from '#lib/diagnosis/diagnose.ts';
+import { RULES } from '#lib/diagnosis/rules/index.ts';
+import type { Finding } from '#lib/model/finding.ts';
 import { linkId } from '#lib/model/identity.ts';
 import { madeCluster, madeDirection, madeLink } from '#lib/model/made-links.ts';
 import { type ServiceView, serviceView } from '#lib/model/service-rows.ts';
@@ -15,6 +18,7 @@ const KEYS: Record<string, string> = {
   EndpointSlice: 'endpointslices',
 };
 const TICK_MS = 1000;
+const ABOUT_SERVICES = RULES.filter(({ needs }) => needs.includes('services'));
 
 /** The MCS objects of one cluster, fed from a recording. Namespaces were not recorded. */
 class McsView implements View {
@@ -57,6 +61,8 @@ const NOTHING: readonly CachedObject[] = [];
 export interface ServiceFrame {
   s: number;
   services: Map<string, ServiceView>;
+  /** What the rules about services make of it. */
+  findings: ReadonlyMap<string, Finding>;
 }
 
 /** Plays the MCS objects of a recording each second and at each event; `read` are the clusters that we read, all are of one set of `system`. */
@@ -84,6 +90,7 @@ export function replayServices(
   const instants = new Set(events.map(({ at }) => at));
   for (let at = startAt; at <= endAt; at += TICK_MS) instants.add(at);
   let next = 0;
+  let findings: ReadonlyMap<string, Finding> = new Map();
   return [...instants]
     .filter((at) => at >= startAt)
     .sort((a, b) => a - b)
@@ -108,10 +115,14 @@ export function replayServices(
           ]),
         );
       }
+      const diagnosis = diagnose(snapshot, findings, now, new Map(), ABOUT_SERVICES);
+      if (diagnosis.faults.length > 0) throw new Error(JSON.stringify(diagnosis.faults));
+      findings = diagnosis.findings;
       const scene = new ServiceScene(snapshot, now);
       return {
         s: (now - startAt) / 1000,
         services: new Map(scene.keys().map((key) => [key, serviceView(scene, key)])),
+        findings,
       };
     });
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { Finding } from '#lib/model/finding.ts';
 import { ExportState } from '#lib/model/service.ts';
 import { ServiceStepName } from '#lib/model/service-step.ts';
 import { Status } from '#lib/model/status.ts';
@@ -40,6 +41,8 @@ const Expectation = z.strictObject({
       owner: z.boolean().optional(),
     }),
   ),
+  /** A finding, by rule and subject, at every instant of a window; those that are critical at no other. */
+  findings: z.array(z.strictObject({ id: z.string(), ...Window, words: Pattern })).default([]),
   /** What no row of the service may ever be within the window. */
   never: z.array(z.strictObject({ service: z.string(), ...Window, status: z.array(Status) })),
 });
@@ -109,6 +112,26 @@ describe.each(scenarios)('services of %s', (scenario) => {
       return right ? [] : [`${s}: ${found?.state} ${found?.owner} ${decisive}`];
     });
     expect(wrong.slice(0, 3)).toEqual([]);
+  });
+  it('finds what is wrong, and nothing critical besides', () => {
+    const named = (finding: Finding, expected: Expectation['findings'], s: number) =>
+      expected.some(
+        (one) => one.id === finding.id && s >= one.fromS && s <= one.toS && one.words.test(finding.words.text),
+      );
+    for (const one of expectation.findings) {
+      const lacking = within(frames, one).filter(
+        ({ s, findings }) => ![...findings.values()].some((found) => named(found, [one], s)),
+      );
+      expect(lacking.map(({ s, findings }) => `${s}: ${findings.get(one.id)?.words.text}`).slice(0, 3), one.id).toEqual(
+        [],
+      );
+    }
+    const surplus = frames.flatMap(({ s, findings }) =>
+      [...findings.values()]
+        .filter((found) => found.severity === 'critical' && !named(found, expectation.findings, s))
+        .map((found) => `${s}: ${found.id}: ${found.words.text}`),
+    );
+    expect(surplus.slice(0, 3)).toEqual([]);
   });
   it('never says what is not so', () => {
     for (const { service, status, ...window } of expectation.never) {

@@ -32,7 +32,7 @@ export function freshExports(scene: ServiceScene): { key: string; told: Exporter
 }
 
 /** The faults of each cluster: one cause there, one finding. */
-export function byCluster(faults: readonly ServiceFault[]): [string, ServiceFault[]][] {
+export function byCluster<Fault extends ServiceFault>(faults: readonly Fault[]): [string, Fault[]][] {
   return [...Map.groupBy(faults, ({ cluster }) => cluster)].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 

@@ -1,4 +1,4 @@
-import type { ServiceEndpoints } from './service.ts';
+import type { ServiceCondition, ServiceEndpoints, ServiceImport } from './service.ts';
 import { type Exporter, portsText, type ServiceScene, type Told } from './service-scene.ts';
 import { effectOf, judged, type ServiceStep, unjudged } from './service-step.ts';
 import { type ServiceWay, wayOf } from './service-way.ts';
@@ -80,9 +80,8 @@ export function importStep(told: Told | undefined, exporters: readonly Exporter[
     const why = scope.namespaces?.has(namespace) === false ? `no namespace ${namespace}` : 'no ServiceImport';
     return judged('import', 'down', 'missing', why, at);
   }
-  const refused = found.conditions.find(({ type, status }) => type === 'Ready' && status === 'False');
-  if (refused && refused.reason !== 'Pending')
-    return judged('import', 'down', `not ready: ${refused.reason}`, refused.message, at);
+  const refused = refusalOf(found);
+  if (refused) return judged('import', 'down', `not ready: ${refused.reason}`, refused.message, at);
   const backing = new Set(found.clusters.map((name) => scene.names.idOf(cluster, name) ?? name));
   const late = offering.filter((one) => !isDue(one, scene.now) && scene.setOf(one.cluster).has(cluster));
   const lacking = found.clustersLeftOut > 0 ? [] : late.map((one) => one.cluster).filter((id) => !backing.has(id));
@@ -90,6 +89,12 @@ export function importStep(told: Told | undefined, exporters: readonly Exporter[
   const detail = join([portsText(found.ports), `${behind} ${behind === 1 ? 'cluster' : 'clusters'}`]);
   if (lacking.length > 0) return judged('import', 'degraded', 'incomplete', `lacks ${some(lacking)}`, at);
   return judged('import', 'up', found.type === 'Headless' ? 'imported, headless' : 'imported', detail, at);
+}
+
+/** Why an import that is there can't be used; nothing where it can, or where that is only being decided. */
+export function refusalOf({ conditions }: ServiceImport): ServiceCondition | undefined {
+  const ready = conditions.find(({ type }) => type === 'Ready');
+  return ready?.status === 'False' && ready.reason !== 'Pending' ? ready : undefined;
 }
 
 /** Whether nobody has offered the service for long enough to be known elsewhere. */

@@ -23,6 +23,7 @@ import { gatewaySplitBrain } from './gateway-split-brain/rule.ts';
 import { gatewayStale } from './gateway-stale/rule.ts';
 import { globalServiceNotShared } from './global-service-not-shared/rule.ts';
 import { importMissing } from './import-missing/rule.ts';
+import { importNotReady } from './import-not-ready/rule.ts';
 import { linkUnencrypted } from './link-unencrypted/rule.ts';
 import { mtuBlackhole } from './mtu-blackhole/rule.ts';
 import { nodePathBroken } from './node-path-broken/rule.ts';
@@ -57,6 +58,7 @@ export const RULES: readonly Rule[] = [
   gatewayStale,
   globalServiceNotShared,
   importMissing,
+  importNotReady,
   linkUnencrypted,
   mtuBlackhole,
   nodePathBroken,

@@ -1,5 +1,11 @@
 import { condition, endpoints, exported, imported, report } from '#lib/model/made-services.ts';
-import { type ClusterServices, type ServiceReport, type Spread, serviceKey } from '#lib/model/service.ts';
+import {
+  type ClusterServices,
+  type ServiceCondition,
+  type ServiceReport,
+  type Spread,
+  serviceKey,
+} from '#lib/model/service.ts';
 
 /** What one cluster says of services, as the cases write it. Instants are seconds before the case's own. */
 export interface CaseServices {
@@ -29,6 +35,8 @@ interface CaseReport {
   };
   /** Names of the clusters behind the import. */
   import?: string[];
+  /** The import's own condition Ready is False. */
+  importRefused?: { reason: string; message?: string };
   /** By source: how many are ready, of how many. */
   endpoints?: Record<string, [ready: number, total: number]>;
   /** Seconds since they changed last; an hour when nothing is said. */
@@ -60,6 +68,7 @@ function reportOf(given: CaseReport, now: number): ServiceReport {
     name,
     export: own,
     import: clusters,
+    importRefused,
     endpoints: held = {},
     endpointsAgoS = 3600,
     mirrored = true,
@@ -67,12 +76,16 @@ function reportOf(given: CaseReport, now: number): ServiceReport {
   } = given;
   return report(name, {
     export: own ? exportOf(own, now) : null,
-    import: clusters ? imported(clusters) : null,
+    import: clusters ? imported(clusters, { conditions: importRefused ? [refusal(importRefused)] : [] }) : null,
     endpoints: Object.entries(held).map(([source, [ready, total]]) => endpoints(source, ready, total)),
     endpointsChangedAt: now - endpointsAgoS * 1000,
     mirrored,
     ...(spread ? { spread: spreadOf(spread, now) } : {}),
   });
+}
+
+function refusal({ reason, message = '' }: NonNullable<CaseReport['importRefused']>): ServiceCondition {
+  return condition('Ready', 'False', reason, message);
 }
 
 function exportOf(own: NonNullable<CaseReport['export']>, now: number): NonNullable<ServiceReport['export']> {
