@@ -146,8 +146,8 @@ function paintRollUps(canvas: CanvasRenderingContext2D, scene: MatrixScene, show
     if (!counts) continue;
     const x = (offsets[column] ?? 0) + pitch / 2;
     let y = extent + 20;
-    const { marks, rest } = bad(counts, () => 2);
     const wide = pitch >= 40;
+    const { marks, rest } = bad(counts, () => (wide ? 2 : 1));
     if (marks.length === 0) {
       text(String(counts.total), x, y + 4, ink.ink3, '400 12px', 'center');
       y += 16;
@@ -155,11 +155,16 @@ function paintRollUps(canvas: CanvasRenderingContext2D, scene: MatrixScene, show
     for (const mark of marks) {
       drawGlyph(canvas, ink, mark, wide ? x - 8 : x, y, wide ? 12 : 11);
       if (wide) text(String(counts[mark]), x + 2, y + 4, ink.ink, '600 12px');
-      y += 17;
+      else text(String(counts[mark]), x, y + 18, ink.ink, '600 12px', 'center');
+      y += wide ? 17 : 28;
     }
-    // Where there is no room for numbers, those of the rows count all.
-    const others = rest === 0 ? '' : wide ? `+${rest}` : '…';
-    text(marks.length === 0 ? 'up' : `${others}/${counts.total}`, x, y + 4, ink.ink3, '400 11px', 'center');
+    const counted = rest > 0 ? [`+${rest}`, `/${counts.total}`] : [`/${counts.total}`];
+    // In a narrow column they stand below each other.
+    const last = marks.length === 0 ? ['up'] : wide ? [counted.join('')] : counted;
+    for (const words of last) {
+      text(words, x, y + 4, ink.ink3, '400 11px', 'center');
+      y += 13;
+    }
   }
 }
 

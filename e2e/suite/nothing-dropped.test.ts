@@ -181,23 +181,42 @@ describe.each(SEEDS)('random fleet %i: nothing abnormal is dropped or uncounted'
   });
 
   it('beside each row of the matrix all that is not up is counted, where there is room for numbers', () => {
-    const layout = layOut(view);
-    if (layout.detail === 'tiny') return;
-    const { canvas, texts } = recordingCanvas();
-    const rows = view.clusters.map((_, row) => row);
-    const [from, to] = [rows.map((row) => view.countFrom(row)), rows.map((row) => view.countTo(row))];
-    const still = { selected: undefined, hover: undefined, scrollX: 0, scrollY: 0, width: 5000, height: 5000 };
-    paintMatrix(canvas, { view, filter: filterFleet(view, everything()), layout, ink: INK, from, to, ...still });
-    const told = rows.map((row) => {
+    const { layout, texts, from } = margins(view);
+    const told = from.map((_, row) => {
       const y = (layout.offsets[row] ?? 0) + layout.pitch / 2 + 4;
       const beside = texts.filter((one) => one.y === y && one.x > layout.extent + 15);
       const [, total] = /(\d+)(?: up)?$/.exec(beside.at(-1)?.text ?? '') ?? [];
       const numbers = beside.flatMap(({ text }) => text.match(/^\+?\d+(?= |$)(?! up)/)?.map(Number) ?? []);
       return { total: Number(total), notUp: numbers.reduce((all, one) => all + one, 0) };
     });
-    expect(told).toEqual(from.map(({ total, up }) => ({ total, notUp: total - up })));
+    if (layout.detail !== 'tiny') expect(told).toEqual(from.map(({ total, up }) => ({ total, notUp: total - up })));
+  });
+
+  it('below each column of the matrix too', () => {
+    const { layout, texts, to } = margins(view);
+    const told = to.map((_, column) => {
+      const x = (layout.offsets[column] ?? 0) + layout.pitch / 2;
+      const below = texts.filter((one) => Math.abs(one.x - x) <= 2 && one.y > layout.extent + 15);
+      const words = below.map(({ text }) => text).filter((text) => /^(up|[+/]?\d+|\+\d+\/\d+)$/.test(text));
+      const first = (text: string) => Number.parseInt(text, 10) || 0;
+      if (words.at(-1) === 'up') return { total: first(words[0] ?? ''), notUp: 0 };
+      const total = Number(words.at(-1)?.split('/')[1]);
+      return { total, notUp: words.reduce((all, one) => all + first(one), 0) };
+    });
+    if (layout.detail !== 'tiny') expect(told).toEqual(to.map(({ total, up }) => ({ total, notUp: total - up })));
   });
 });
+
+/** What is written around the whole matrix, and what it should count. */
+function margins(view: FleetView) {
+  const layout = layOut(view);
+  const { canvas, texts } = recordingCanvas();
+  const rows = view.clusters.map((_, row) => row);
+  const [from, to] = [rows.map((row) => view.countFrom(row)), rows.map((row) => view.countTo(row))];
+  const still = { selected: undefined, hover: undefined, scrollX: 0, scrollY: 0, width: 5000, height: 5000 };
+  paintMatrix(canvas, { view, filter: filterFleet(view, everything()), layout, ink: INK, from, to, ...still });
+  return { layout, texts, from, to };
+}
 
 const everything = () => parseAddress(new URLSearchParams());
 
