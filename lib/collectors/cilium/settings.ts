@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { NamespaceName } from '../namespace-name.ts';
 
 /** Where Cilium lives in a cluster, and in which mesh. */
 export const Settings = z.strictObject({
   /** Namespace of `cilium-config`, the agents and the clustermesh-apiserver. */
-  namespace: z.string().min(1).max(253).default('kube-system'),
+  namespace: NamespaceName.default('kube-system'),
   /** Tells meshes apart whose clusters have the same names: clusters of one mesh have one text here. */
   mesh: z.string().max(63).default(''),
   /** Watch Services of all namespaces, to tell which are global. */

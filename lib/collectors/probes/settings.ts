@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NamespaceName } from '../namespace-name.ts';
 
 const Seconds = z.number().min(0.2).max(86_400);
 
@@ -31,8 +32,11 @@ export type Target = z.infer<typeof Target>;
 /** The section `probes` of the configuration, without the budget, which is the pipeline's. */
 export const Settings = z.strictObject({
   /** The exporter's Service in each cluster. */
-  namespace: z.string().default('causeway'),
-  service: z.string().default('blackbox-exporter'),
+  namespace: NamespaceName.default('causeway'),
+  service: z
+    .string()
+    .regex(new RegExp(`^${LABEL}$`), 'must be the name of a Service')
+    .default('blackbox-exporter'),
   port: z.number().int().min(1).max(65_535).default(9115),
   /** Asks an exporter at this address instead of through the API server. */
   url: z.url({ protocol: /^https?$/ }).optional(),

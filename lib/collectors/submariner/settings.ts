@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { NamespaceName } from '../namespace-name.ts';
 
 /** Where Submariner lives in a cluster. */
-export const Settings = z.object({
+export const Settings = z.strictObject({
   /** Namespace of the operator, its gateways and the synced endpoints. */
-  namespace: z.string().min(1).default('submariner-operator'),
+  namespace: NamespaceName.default('submariner-operator'),
   /** Namespace of the broker, in the cluster that hosts it. */
-  brokerNamespace: z.string().min(1).default('submariner-k8s-broker'),
+  brokerNamespace: NamespaceName.default('submariner-k8s-broker'),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -80,6 +80,26 @@ describe('configuration', () => {
       'allowedHosts:\n  - a.example:80',
       /^causeway\.yaml:2: allowedHosts\[0\]: must be a host name/,
     ],
+    [
+      'a namespace that can be none',
+      'clusters:\n  - id: a\n    collect:\n      cilium:\n        exec: true\n        namespace: ../secrets?x=',
+      /^causeway\.yaml:6: clusters\[0\]\.collect\.cilium\.namespace: must be the name of a namespace: at most 63 of a-z, 0-9 and -/,
+    ],
+    [
+      'the namespace of a broker that can be none',
+      'clusters:\n  - id: a\n    collect: {submariner: {brokerNamespace: Broker}}',
+      /^causeway\.yaml:3: clusters\[0\]\.collect\.submariner\.brokerNamespace: must be the name of a namespace/,
+    ],
+    [
+      'a namespace of the exporters that is too long',
+      `probes:\n  namespace: ${'a'.repeat(64)}`,
+      /^causeway\.yaml:2: probes\.namespace: must be the name of a namespace/,
+    ],
+    [
+      'a setting of Submariner that is none',
+      'clusters: [{id: a, collect: {submariner: {broker: x}}}]',
+      /\.broker: is not a known field$/,
+    ],
     ['a setting of a collector', 'probes:\n  port: 99999', /^causeway\.yaml:2: probes\.port: /],
     ['a list where a map belongs', '- a\n- b', /^causeway\.yaml:1: the file: /],
     [
