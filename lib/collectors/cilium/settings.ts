@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NamespaceName } from '../namespace-name.ts';
+import { NamespaceName } from '#lib/model/namespace-name.ts';
 
 /** Where Cilium lives in a cluster, and in which mesh. */
 export const Settings = z.strictObject({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NamespaceName } from '../namespace-name.ts';
+import { NamespaceName } from '#lib/model/namespace-name.ts';
 
 const Seconds = z.number().min(0.2).max(86_400);
 

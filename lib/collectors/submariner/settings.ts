@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NamespaceName } from '../namespace-name.ts';
+import { NamespaceName } from '#lib/model/namespace-name.ts';
 
 /** Where Submariner lives in a cluster. */
 export const Settings = z.strictObject({
