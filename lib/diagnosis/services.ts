@@ -36,12 +36,15 @@ export function byCluster<Fault extends ServiceFault>(faults: readonly Fault[]):
   return [...Map.groupBy(faults, ({ cluster }) => cluster)].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** Parameters of a sentence: how many services, the first few by name, and (`services`) all that are kept. */
-export function serviceParams(faults: readonly ServiceFault[]): Words['params'] {
+/**
+ * Parameters of a sentence: how many services, the first few by name, and (`services`) all that are kept. `most`: no more were
+ * looked for in one cluster.
+ */
+export function serviceParams(faults: readonly ServiceFault[], most = Number.POSITIVE_INFINITY): Words['params'] {
   const names = faults.map(({ key }) => dotted(key));
   const more = names.length - MOST_NAMED;
   return {
-    count: names.length === 1 ? '1 service' : `${names.length} services`,
+    count: names.length === 1 ? '1 service' : `${names.length} services${names.length < most ? '' : ' or more'}`,
     named: `${names.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
     services: names.slice(0, MOST_KEPT).join(', '),
   };

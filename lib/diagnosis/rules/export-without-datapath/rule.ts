@@ -3,7 +3,7 @@ import { some } from '#lib/model/service-steps.ts';
 import { utc } from '#lib/model/utc.ts';
 import { words } from '#lib/model/words.ts';
 import type { Rule } from '../../rule.ts';
-import { SERVICE_PARTS, type ServiceFault, sceneOf, serviceParams, serviceWitnesses } from '../../services.ts';
+import { SERVICE_PARTS, sceneOf, serviceParams, serviceWitnesses } from '../../services.ts';
 import { shell } from '../../shell.ts';
 import { word } from '../../testimony.ts';
 import { heldBeyond, isBroken, MOST_HELD } from './held-beyond.ts';
@@ -36,7 +36,12 @@ export const exportWithoutDatapath: Rule<(typeof SERVICE_PARTS)[number]> = {
         {
           subject: { kind: 'cluster', cluster: from },
           words: (since) =>
-            words('export-without-datapath', text, { since: utc(since), from, to, ...paramsOf(faults) }),
+            words('export-without-datapath', text, {
+              since: utc(since),
+              from,
+              to,
+              ...serviceParams(faults, MOST_HELD),
+            }),
           for: [...verdicts, ...serviceWitnesses(faults)],
           next: [
             { text: `Mend the way to ${to}: its link says which layer owns the failure`, command: null },
@@ -60,9 +65,4 @@ function verdictOf({ from, to, words: said, observedAt }: Direction, now: number
 
 function byName([a]: [string, unknown], [b]: [string, unknown]): number {
   return a < b ? -1 : 1;
-}
-
-function paramsOf(faults: readonly ServiceFault[]): ReturnType<typeof serviceParams> {
-  const params = serviceParams(faults);
-  return faults.length < MOST_HELD ? params : { ...params, count: `${MOST_HELD} services or more` };
 }

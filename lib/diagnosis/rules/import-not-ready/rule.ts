@@ -3,7 +3,7 @@ import { words } from '#lib/model/words.ts';
 import type { Rule } from '../../rule.ts';
 import { byCluster, SERVICE_PARTS, sceneOf, serviceParams, serviceWitnesses } from '../../services.ts';
 import { shell } from '../../shell.ts';
-import { refusedImports } from './refused.ts';
+import { MOST_REFUSED, refusedImports } from './refused.ts';
 
 /** A cluster has the import of a service that others export, and says itself that it can't be used. */
 export const importNotReady: Rule<(typeof SERVICE_PARTS)[number]> = {
@@ -20,7 +20,7 @@ export const importNotReady: Rule<(typeof SERVICE_PARTS)[number]> = {
     );
     return byCluster(faults).map(([cluster, own]) => {
       const reasons = [...new Set(own.map(({ refusal }) => refusal.reason))].sort();
-      const params = { cluster, ...serviceParams(own), reasons: reasons.slice(0, 3).join(', ') };
+      const params = { cluster, ...serviceParams(own, MOST_REFUSED), reasons: reasons.slice(0, 3).join(', ') };
       const text = 'Since {since}, {cluster} imports {count} that it cannot use: {named} ({reasons}).';
       const { name = cluster } = view.clusters.get(cluster) ?? {};
       const [namespace = '', service = ''] = own[0]?.key.split('/') ?? [];
