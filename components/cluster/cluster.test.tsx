@@ -3,8 +3,11 @@ import { describe, expect, it } from 'vitest';
 import type { ClusterDetail } from '#lib/api/cluster.ts';
 import type { FleetDirection, FleetLink } from '#lib/api/fleet.ts';
 import type { ApiTunnel } from '#lib/api/observation.ts';
+import type { Services } from '#lib/api/services.ts';
+import { countMarks } from '#lib/model/status.ts';
 import { ClusterFacts } from './cluster-facts.tsx';
 import { clusterSentence } from './cluster-sentence.ts';
+import { ServiceRows } from './cluster-services.tsx';
 import { GatewayTable } from './gateway-table.tsx';
 import { configurationFor, speakersOf } from './hearsay.ts';
 import { ObservationList } from './observation-list.tsx';
@@ -244,5 +247,38 @@ describe('hearsay', () => {
     expect(configurationFor({ id: 'submariner-lej', name: 'n', site: 'unplaced', aliases })).toBe(
       'clusters:\n  - id: submariner-lej\n    context: "lej: [depot]\\n- x"\n    aliases: ["lej: [depot]\\n- x"]',
     );
+  });
+});
+
+describe('the services of a cluster', () => {
+  const answer = (rest: Partial<Services> = {}): Services => ({
+    revision: 1,
+    generatedAt: SINCE,
+    readers: { asked: 2, answered: 2, silent: [], withoutApi: 0 },
+    services: [],
+    ...rest,
+  });
+  const drawn = (given: Services) => renderToStaticMarkup(<ServiceRows id="fra" answer={given} />);
+
+  it('lead to the way from there, and say what the cluster is to them', () => {
+    const counts = countMarks([{ status: 'down', conflict: false }]);
+    const summary = { namespace: 'shop', mark: 'down', counts, conflict: null } as const;
+    const html = drawn(
+      answer({
+        services: [
+          { ...summary, name: 'cart', exporters: ['fra'] },
+          { ...summary, name: 'pay', exporters: ['lej'] },
+        ],
+      }),
+    );
+    expect(html).toContain('href="/services?q=pay.shop&amp;from=fra"');
+    expect(html.match(/exports|consumes/g)).toEqual(['exports', 'consumes']);
+  });
+
+  it('are unknown, not none, where the cluster does not answer', () => {
+    expect(drawn(answer())).toContain('Nothing is seen');
+    const { readers } = answer();
+    const silent = [{ cluster: 'fra', observedAt: null }];
+    expect(drawn(answer({ readers: { ...readers, silent } }))).toContain('not known');
   });
 });

@@ -12,7 +12,7 @@ import { toldAt } from './told.ts';
 
 const COLUMNS: readonly Column[] = [
   { key: 'node', label: 'node' },
-  { key: 'says', label: 'says', width: '76px' },
+  { key: 'says', label: 'says', width: '88px' },
   { key: 'links', label: 'links', numeric: true, width: '50px' },
   { key: 'heartbeat', label: 'heartbeat', numeric: true, width: '66px' },
 ];

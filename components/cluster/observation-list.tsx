@@ -43,7 +43,9 @@ export function ObservationList({ cluster }: { cluster: ClusterDetail }) {
                   <td className="ink2">{observation.layer ?? ''}</td>
                   <td
                     className="wrap"
-                    title={observation.facts.map(({ name, value }) => `${name}: ${value}`).join('\n')}
+                    title={observation.facts
+                      .flatMap(({ name, value }) => (value === '' ? [] : [`${name}: ${value}`]))
+                      .join('\n')}
                   >
                     <StatusWord mark={old ? 'stale' : observation.status}>{observation.words.text}</StatusWord>
                   </td>

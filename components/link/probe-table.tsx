@@ -13,7 +13,7 @@ const COLUMNS: readonly Column[] = [
   { key: 'probe', label: 'probe', width: '80px' },
   { key: 'what', label: 'what' },
   { key: 'every', label: 'every', numeric: true, width: '76px' },
-  { key: 'result', label: 'result', width: '100px' },
+  { key: 'result', label: 'result', width: '112px' },
   { key: 'passed', label: 'passed', numeric: true, width: '76px' },
   { key: 'ms', label: 'took, ms', numeric: true, width: '66px' },
   { key: 'age', label: 'age', numeric: true, width: '78px' },
@@ -24,9 +24,10 @@ function kindOf(probe: ApiProbe): string {
   return probe.kind.startsWith('icmp') && probe.sizeBytes !== null ? formatBytes(probe.sizeBytes) : probe.kind;
 }
 
-/** An interval, without the empty second part: `30 s`, `5 min`. */
+/** An interval to the nearest second, without the empty second part: `30 s`, `5 min`. It is measured, so 60,096 ms are `1 min`. */
 function every(ms: number): string {
-  return ms >= 60_000 && ms % 60_000 === 0 ? `${ms / 60_000} min` : duration(ms);
+  const seconds = Math.round(ms / 1000);
+  return seconds >= 60 && seconds % 60 === 0 ? `${seconds / 60} min` : duration(seconds * 1000);
 }
 
 /** What our probe agent asks in one direction, and the tally of the last 30 calls of each kind. */

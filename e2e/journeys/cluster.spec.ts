@@ -27,3 +27,12 @@ test('a cluster that can not be read says since when and why; its peers go on', 
   await expect(page.getByRole('region', { name: 'Gateways' })).toContainText(/as of .+ ago/);
   await expectNoSideways(page);
 });
+
+test('a cluster names the services that it shares, and each leads to the way from there', async ({ page, tour }) => {
+  await page.goto(`${tour.url}/clusters/dub-data`);
+  const shared = page.getByRole('table', { name: 'Exports and imports' });
+  await expect(shared.getByRole('row').filter({ hasText: 'payment.billing' })).toContainText('consumes');
+  await shared.getByRole('link', { name: 'payment.billing' }).click();
+  await expect(page).toHaveURL(/\/services\?q=payment\.billing&from=dub-data/);
+  await expect(page.getByRole('table', { name: 'From each cluster to payment.billing' })).toContainText('owns it');
+});

@@ -8,6 +8,14 @@ export const servicesQuery = queryOptions({
   queryFn: ({ signal }) => fetchAnswer('/api/v1/services', Services, signal),
 });
 
+/** Those of them that one cluster consumes or exports. */
+export function clusterServicesQuery(cluster: string) {
+  return queryOptions({
+    queryKey: ['services', cluster],
+    queryFn: ({ signal }) => fetchAnswer(`/api/v1/services?cluster=${encodeURIComponent(cluster)}`, Services, signal),
+  });
+}
+
 /** One service: which clusters reach it, and why not where not. */
 export function serviceQuery(namespace: string, name: string) {
   return queryOptions({

@@ -4,6 +4,7 @@ import dynamic from 'next/dynamic';
 import { useCallback, useMemo } from 'react';
 import { ClusterFacts } from '#components/cluster/cluster-facts.tsx';
 import { clusterSentence } from '#components/cluster/cluster-sentence.ts';
+import { ClusterServices } from '#components/cluster/cluster-services.tsx';
 import { GatewayTable } from '#components/cluster/gateway-table.tsx';
 import { ObservationList } from '#components/cluster/observation-list.tsx';
 import { peerLinks } from '#components/cluster/peer-links.ts';
@@ -120,10 +121,7 @@ export function ReadPage({ cluster }: { cluster: ClusterDetail }) {
         />
       ) : null}
       <div className="band two">
-        <div>
-          <SectionHead title="Exports and imports" />
-          <p className="quiet">No source of exported services is read yet: nothing to judge.</p>
-        </div>
+        <ClusterServices cluster={cluster} />
         <ObservationList cluster={cluster} />
       </div>
       <section className="band" aria-label="Sources of this cluster">
