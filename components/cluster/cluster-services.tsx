@@ -50,33 +50,28 @@ export function ServiceRows({ id, answer }: { id: string; answer: Services }) {
   const more = services.length - MOST;
   return (
     <>
-      <div className="scroll">
-        <Table label="Exports and imports" columns={COLUMNS}>
-          {services.slice(0, MOST).map(({ namespace, name, mark, counts, exporters }) => {
-            const dotted = `${name}.${namespace}`;
-            return (
-              <tr key={dotted}>
-                <td>
-                  <Link
-                    className="go"
-                    href={`/services?q=${encodeURIComponent(dotted)}&from=${encodeURIComponent(id)}`}
-                  >
-                    <Name text={dotted} />
-                  </Link>
-                </td>
-                <td className="ink2">{exporters.includes(id) ? 'exports' : 'consumes'}</td>
-                <td>
-                  <Glyph mark={mark} size={12} /> {counts[mark] > 0 ? <b>{formatCount(counts[mark])} </b> : null}
-                  <span className="muted">
-                    {counts[mark] > 0 ? 'of ' : ''}
-                    {formatCount(counts.total)}
-                  </span>
-                </td>
-              </tr>
-            );
-          })}
-        </Table>
-      </div>
+      <Table label="Exports and imports" columns={COLUMNS}>
+        {services.slice(0, MOST).map(({ namespace, name, mark, counts, exporters }) => {
+          const dotted = `${name}.${namespace}`;
+          return (
+            <tr key={dotted}>
+              <td>
+                <Link className="go" href={`/services?q=${encodeURIComponent(dotted)}&from=${encodeURIComponent(id)}`}>
+                  <Name text={dotted} />
+                </Link>
+              </td>
+              <td className="ink2">{exporters.includes(id) ? 'exports' : 'consumes'}</td>
+              <td>
+                <Glyph mark={mark} size={12} /> {counts[mark] > 0 ? <b>{formatCount(counts[mark])} </b> : null}
+                <span className="muted">
+                  {counts[mark] > 0 ? 'of ' : ''}
+                  {formatCount(counts.total)}
+                </span>
+              </td>
+            </tr>
+          );
+        })}
+      </Table>
       {more > 0 ? (
         <p className="quiet">
           + {formatCount(more)} more on <Link href="/services">Services</Link>

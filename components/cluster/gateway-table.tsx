@@ -12,9 +12,9 @@ import { toldAt } from './told.ts';
 
 const COLUMNS: readonly Column[] = [
   { key: 'node', label: 'node' },
-  { key: 'says', label: 'says', width: '88px' },
-  { key: 'links', label: 'links', numeric: true, width: '50px' },
-  { key: 'heartbeat', label: 'heartbeat', numeric: true, width: '66px' },
+  { key: 'says', label: 'says', width: '80px' },
+  { key: 'links', label: 'links', numeric: true, width: '56px' },
+  { key: 'heartbeat', label: 'heartbeat', numeric: true, width: '58px' },
 ];
 
 /** The nodes that carry links. *Connected* is a gateway's own word, and is quoted as that; what it said once and says no more wears its age. */

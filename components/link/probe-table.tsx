@@ -12,9 +12,9 @@ import { duration } from '#lib/model/duration.ts';
 const COLUMNS: readonly Column[] = [
   { key: 'probe', label: 'probe', width: '80px' },
   { key: 'what', label: 'what' },
-  { key: 'every', label: 'every', numeric: true, width: '76px' },
-  { key: 'result', label: 'result', width: '112px' },
-  { key: 'passed', label: 'passed', numeric: true, width: '76px' },
+  { key: 'every', label: 'every', numeric: true, width: '72px' },
+  { key: 'result', label: 'result', width: '108px' },
+  { key: 'passed', label: 'passed', numeric: true, width: '72px' },
   { key: 'ms', label: 'took, ms', numeric: true, width: '66px' },
   { key: 'age', label: 'age', numeric: true, width: '78px' },
 ];

@@ -10,10 +10,10 @@ import type { ApiTunnel } from '#lib/api/observation.ts';
 
 const COLUMNS: readonly Column[] = [
   { key: 'subnets', label: 'subnets' },
-  { key: 'says', label: 'it says', width: '104px' },
-  { key: 'driver', label: 'driver', width: '108px' },
-  { key: 'nodes', label: 'gateway to gateway', width: '236px' },
-  { key: 'age', label: 'age', numeric: true, width: '72px' },
+  { key: 'says', label: 'it says', width: '96px' },
+  { key: 'driver', label: 'driver', width: '98px' },
+  { key: 'nodes', label: 'gateway to gateway', width: '212px' },
+  { key: 'age', label: 'age', numeric: true, width: '60px' },
 ];
 
 /** The tunnels of a link as one of its ends tells of them: *connected* is that end's own word. */
@@ -53,8 +53,8 @@ function TunnelRow({ tunnel }: { tunnel: ApiTunnel }) {
   const old = now - Date.parse(tunnel.observedAt) >= STALE_AFTER_MS;
   return (
     <tr className={old ? 'old' : undefined}>
-      <td className="mono">
-        <Name text={tunnel.subnets.join(', ') || 'none named'} />
+      <td className="mono wrap" title={tunnel.subnets.join(', ')}>
+        <bdi className="said value">{tunnel.subnets.join(', ') || 'none named'}</bdi>
       </td>
       <td>
         <StatusWord mark={old ? 'stale' : tunnel.status}>{tunnel.says}</StatusWord>

@@ -51,6 +51,9 @@ function WitnessLine({ witness }: { witness: ApiWitness }) {
         <b>{SAYS[witness.says]}</b>
         {witness.believed ? <span className="own believed">believed</span> : null}
         <p>{witness.who}</p>
+      </div>
+      <Age at={witness.observedAt} old={!witness.fresh} />
+      <div className="quotes">
         {/* A field that is there and empty says nothing. */}
         {witness.quotes
           .filter((quote) => !quote.trim().endsWith(':'))
@@ -58,7 +61,6 @@ function WitnessLine({ witness }: { witness: ApiWitness }) {
             <code key={quote}>{quote}</code>
           ))}
       </div>
-      <Age at={witness.observedAt} old={!witness.fresh} />
     </div>
   );
 }

@@ -18,8 +18,8 @@ const HOUR_MS = 60 * MINUTE_MS;
 export function sourceColumns(withCluster: boolean): Column[] {
   return [
     ...(withCluster ? [{ key: 'cluster', label: 'cluster', width: '130px' }] : []),
-    { key: 'system', label: 'system', width: '142px' },
-    { key: 'through', label: 'read through', width: '242px' },
+    { key: 'system', label: 'system', width: '158px' },
+    { key: 'through', label: 'read through', width: '226px' },
     { key: 'state', label: 'state', width: '150px' },
     { key: 'last', label: 'last answer, ago', numeric: true, width: '112px' },
     { key: 'took', label: 'took, s', numeric: true, width: '70px' },

@@ -123,7 +123,8 @@ function Axis({ frame }: { frame: ChartFrame }) {
       {timeTicks(frame.period, Math.floor(frame.plotWidth / 88)).map((tick) => (
         <g key={tick.at}>
           <path d={`M${frame.x(tick.at)} ${y - 8}v4`} stroke="var(--line-2)" />
-          <text x={frame.x(tick.at)} y={y + 6} textAnchor="middle">
+          {/* A label at the end of the axis stays on the picture. */}
+          <text x={Math.min(frame.x(tick.at), frame.width - 18)} y={y + 6} textAnchor="middle">
             {tick.label}
           </text>
         </g>
