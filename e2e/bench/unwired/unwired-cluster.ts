@@ -7,11 +7,11 @@ import type { Collector, Peer, Poll, PollAnswer, View, WatchedResource } from '#
 import type { Clock } from '#lib/model/clock.ts';
 import { emptyReading } from '#lib/model/reading.ts';
 import type { Source } from '#lib/model/source.ts';
-import { CollectorRunner } from '#lib/server/pipeline/collector-runner.ts';
-import { PollSchedule } from '#lib/server/pipeline/poll-schedule.ts';
-import { holdingLonger, rhythmOf } from '#lib/server/pipeline/rhythm.ts';
-import type { Turns } from '#lib/server/pipeline/turns.ts';
 import type { ReaderSink } from '#lib/server/readers/readers.ts';
+import { CollectorRunner } from '#lib/server/reading/collector-runner.ts';
+import { PollSchedule } from '#lib/server/reading/poll-schedule.ts';
+import { holdingLonger, rhythmOf } from '#lib/server/reading/rhythm.ts';
+import type { Turns } from '#lib/server/reading/turns.ts';
 import { UnwiredShelf } from './unwired-shelf.ts';
 
 /** Heartbeats, and how often it is looked for changed objects, milliseconds. */

@@ -5,7 +5,7 @@ import type { Resource } from '#e2e/simulator/objects.ts';
 import { selection } from '#e2e/simulator/selection.ts';
 import type { World } from '#e2e/simulator/world.ts';
 import type { WatchedResource } from '#lib/collectors/collector.ts';
-import { ResourceCache } from '#lib/server/pipeline/resource-cache.ts';
+import { ResourceCache } from '#lib/server/reading/resource-cache.ts';
 
 /** One watched resource of one simulated cluster. Objects go straight into the cache: nobody else keeps any. */
 export class UnwiredShelf {

@@ -3,13 +3,13 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { addressBook } from '#e2e/simulator/probe.ts';
 import { applyChange, type Change } from '#e2e/simulator/scenario.ts';
 import { systemClock } from '#lib/server/clock.ts';
-import { Turns } from '#lib/server/pipeline/turns.ts';
 import { planFleet } from '#lib/server/plan.ts';
 import { TURNS } from '#lib/server/readers/local-readers.ts';
 import type { ThreadStart, ToThread } from '#lib/server/readers/message.ts';
 import { Outbox } from '#lib/server/readers/outbox.ts';
 import { OwnLoad } from '#lib/server/readers/own-load.ts';
 import { PeerReceiver } from '#lib/server/readers/peer-lists.ts';
+import { Turns } from '#lib/server/reading/turns.ts';
 import { UnwiredCluster } from './unwired-cluster.ts';
 import { unwiredWorld } from './unwired-world.ts';
 

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Observation } from '#lib/model/observation.ts';
 import type { Reading } from '#lib/model/reading.ts';
 import { type StatementTable, statementsIn } from '#lib/model/statement-table.ts';
+import { holdingLonger } from '../reading/rhythm.ts';
 import { alias, FRESH_MS, MadeFleet, NOW, peer, planOf, reading, says } from './made-fleet.ts';
 import { renewalOf } from './renewal.ts';
-import { holdingLonger } from './rhythm.ts';
 
 const PEERS = ['b', 'c', 'd'];
 const SOURCE = { id: 'a/net', cluster: 'a', system: 'net' };

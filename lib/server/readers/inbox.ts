@@ -1,6 +1,6 @@
 import type { Reading, ReadingPart } from '#lib/model/reading.ts';
 import type { Renewal } from '../pipeline/renewal.ts';
-import type { Turns } from '../pipeline/turns.ts';
+import type { Turns } from '../reading/turns.ts';
 import type { Batch, SentReading } from './message.ts';
 import type { RenewingSink } from './readers.ts';
 import { Sharing } from './sharing.ts';

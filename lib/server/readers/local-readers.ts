@@ -3,9 +3,9 @@ import type { Peer } from '#lib/collectors/collector.ts';
 import type { Clock } from '#lib/model/clock.ts';
 import { type HttpClient, openHttp } from '#lib/transport/http.ts';
 import { openCluster } from '#lib/transport/kubernetes/cluster-api.ts';
-import { ClusterReader } from '../pipeline/cluster-reader.ts';
-import { Turns } from '../pipeline/turns.ts';
 import type { PlannedCluster } from '../plan.ts';
+import { ClusterReader } from '../reading/cluster-reader.ts';
+import { Turns } from '../reading/turns.ts';
 import { OwnLoad } from './own-load.ts';
 import type { ReaderSink, Readers } from './readers.ts';
 

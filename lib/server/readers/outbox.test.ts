@@ -6,7 +6,7 @@ import type { Statement } from '#lib/model/statement.ts';
 import { words } from '#lib/model/words.ts';
 import { alias, NOW, reading, says, sourceOf } from '../pipeline/made-fleet.ts';
 import type { Renewal } from '../pipeline/renewal.ts';
-import { Turns } from '../pipeline/turns.ts';
+import { Turns } from '../reading/turns.ts';
 import { Inbox } from './inbox.ts';
 import type { Batch } from './message.ts';
 import { Outbox } from './outbox.ts';

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Clock } from '#lib/model/clock.ts';
-import { Load } from '../pipeline/load.ts';
+import { Load } from '../reading/load.ts';
 
 /** How often it is looked whether this thread keeps up, milliseconds. */
 const LOOK_EVERY_MS = 1000;

@@ -1,7 +1,7 @@
 import type { Peer } from '#lib/collectors/collector.ts';
-import type { ReaderSink } from '../pipeline/cluster-reader.ts';
 import type { ReadingSource } from '../pipeline/reading-source.ts';
 import type { Renewal } from '../pipeline/renewal.ts';
+import type { ReaderSink } from '../reading/cluster-reader.ts';
 
 /** Whoever reads the clusters, here or in threads of their own. What they read goes to a `ReaderSink`. */
 export interface Readers {

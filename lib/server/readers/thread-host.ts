@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Peer } from '#lib/collectors/collector.ts';
 import type { Clock } from '#lib/model/clock.ts';
-import type { Turns } from '../pipeline/turns.ts';
+import type { Turns } from '../reading/turns.ts';
 import { Inbox } from './inbox.ts';
 import type { Batch, ThreadStart, ToThread } from './message.ts';
 import { PeerSender } from './peer-lists.ts';

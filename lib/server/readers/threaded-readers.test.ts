@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { Config } from '../config/config.ts';
-import { Turns } from '../pipeline/turns.ts';
+import { Turns } from '../reading/turns.ts';
 import type { RenewingSink } from './readers.ts';
 import { ReaderThread } from './thread-host.ts';
 import { ThreadedReaders, threadsFor } from './threaded-readers.ts';

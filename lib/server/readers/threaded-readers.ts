@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { Peer } from '#lib/collectors/collector.ts';
 import type { Clock } from '#lib/model/clock.ts';
 import type { Config } from '../config/config.ts';
-import { Turns } from '../pipeline/turns.ts';
+import { Turns } from '../reading/turns.ts';
 import { OwnLoad } from './own-load.ts';
 import type { Readers, RenewingSink } from './readers.ts';
 import { ReaderThread } from './thread-host.ts';

@@ -4,8 +4,8 @@ import type { Source } from '#lib/model/source.ts';
 import { openHttp } from '#lib/transport/http.ts';
 import { openCluster } from '#lib/transport/kubernetes/cluster-api.ts';
 import { eventually, realClock, startStandIn } from '#lib/transport/stand-in.ts';
+import type { Reach } from '../pipeline/cluster-register.ts';
 import { ClusterReader } from './cluster-reader.ts';
-import type { Reach } from './cluster-register.ts';
 import { Turns } from './turns.ts';
 
 const ends: (() => Promise<void>)[] = [];

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { servicesReading } from '#lib/model/made-services.ts';
-import { MadeFleet, NOW, planOf, reading, says } from './made-fleet.ts';
+import { MadeFleet, NOW, planOf, reading, says } from '../pipeline/made-fleet.ts';
 import { holdingLonger, rhythmOf } from './rhythm.ts';
 
 it('reads what repeats itself later where the machine cannot keep up, within limits, and news soon in any case', () => {

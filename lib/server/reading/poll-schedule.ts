@@ -1,6 +1,6 @@
 import type { Poll, PollAnswer } from '#lib/collectors/collector.ts';
 import type { Clock } from '#lib/model/clock.ts';
-import { Calendar } from './calendar.ts';
+import { Calendar } from '../pipeline/calendar.ts';
 
 /** How often due polls are looked for, milliseconds. */
 const STEP_MS = 200;

@@ -1,5 +1,5 @@
 import type { Source } from '#lib/model/source.ts';
-import type { Reach } from './cluster-register.ts';
+import type { Reach } from '../pipeline/cluster-register.ts';
 
 /**
  * Whether a cluster is read. That its API server answers the heartbeat is not enough: one of its sources must be read, or

@@ -9,12 +9,12 @@ import { type Beat, startHeartbeat } from '#lib/transport/kubernetes/heartbeat.t
 import { openIdentity } from '#lib/transport/kubernetes/identity.ts';
 import { resourceName } from '#lib/transport/kubernetes/resource-ref.ts';
 import { TransportError } from '#lib/transport/transport-error.ts';
+import type { Reach } from '../pipeline/cluster-register.ts';
+import type { ReadingSource } from '../pipeline/reading-source.ts';
 import { askPoll } from './ask-poll.ts';
-import type { Reach } from './cluster-register.ts';
 import { CollectorRunner } from './collector-runner.ts';
 import { PollSchedule } from './poll-schedule.ts';
 import { readingReach } from './reading-reach.ts';
-import type { ReadingSource } from './reading-source.ts';
 import { holdingLonger, type Rhythm, rhythmOf } from './rhythm.ts';
 import { type Health, sourceHealth } from './source-health.ts';
 import type { Turns } from './turns.ts';

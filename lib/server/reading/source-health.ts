@@ -2,7 +2,7 @@ import type { Heartbeat } from '#lib/collectors/collector.ts';
 import type { FailureDetail, FailureReason, Permission, Source } from '#lib/model/source.ts';
 import { saidOnce } from '#lib/transport/said-once.ts';
 import type { TransportError } from '#lib/transport/transport-error.ts';
-import type { Reach } from './cluster-register.ts';
+import type { Reach } from '../pipeline/cluster-register.ts';
 import type { CollectorRunner } from './collector-runner.ts';
 import { refusalNotes, type Watched } from './watch-set.ts';
 
