@@ -162,7 +162,7 @@ function paintRollUps(canvas: CanvasRenderingContext2D, scene: MatrixScene, show
     // In a narrow column they stand below each other.
     const last = marks.length === 0 ? ['up'] : wide ? [counted.join('')] : counted;
     for (const words of last) {
-      text(words, x, y + 4, ink.ink3, '400 11px', 'center');
+      text(words, x, y + 4, ink.ink3, wide ? '400 11px' : '400 10px', 'center');
       y += 13;
     }
   }
