@@ -11,8 +11,8 @@ import type { ApiTunnel } from '#lib/api/observation.ts';
 const COLUMNS: readonly Column[] = [
   { key: 'subnets', label: 'subnets' },
   { key: 'says', label: 'it says', width: '96px' },
-  { key: 'driver', label: 'driver', width: '98px' },
-  { key: 'nodes', label: 'gateway to gateway', width: '212px' },
+  { key: 'driver', label: 'driver', width: '110px' },
+  { key: 'nodes', label: 'gateway to gateway', width: '206px' },
   { key: 'age', label: 'age', numeric: true, width: '60px' },
 ];
 
