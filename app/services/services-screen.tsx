@@ -221,7 +221,7 @@ function Details({ detail, from }: { detail: ServiceDetail; from: string }) {
       </section>
       {detail.spread.length > 0 ? <ServiceSpread rows={detail.spread} /> : null}
       {detail.exporting.length > 0 ? (
-        <ServiceExporters exporters={detail.exporting} conflict={detail.conflict} />
+        <ServiceExporters exporters={detail.exporting} conflict={detail.conflict} from={from} />
       ) : null}
       {detail.findings.length > 0 ? <FindingList findings={detail.findings} now={now} nothing="" /> : null}
     </>

@@ -28,8 +28,11 @@ const MARKS: Record<ApiServiceExporter['state'], Status> = {
 export function ServiceExporters({
   exporters,
   conflict,
+  from,
 }: {
   exporters: readonly ApiServiceExporter[];
+  /** The cluster from which the service is asked for; empty: from all. */
+  from: string;
   conflict: string | null;
 }) {
   const owner = exporters.find((one) => one.owner);
@@ -49,6 +52,7 @@ export function ServiceExporters({
             <tr key={one.cluster}>
               <td>
                 <Name text={one.cluster} /> {one.owner ? <span className="own">owner</span> : null}
+                {one.apart.includes(from) ? <span className="muted">in another cluster set than {from}</span> : null}
               </td>
               <td>{portsText(one.ports)}</td>
               <td className="ink2 nw">{one.exportedAt?.replace('T', ' ').slice(0, 19) ?? 'not said'}</td>

@@ -6,6 +6,7 @@ import type { ServiceSummary } from '#lib/model/service-rows.ts';
 import { countMarks, type Status } from '#lib/model/status.ts';
 import { ServiceChain } from './service-chain.tsx';
 import { chooseService } from './service-choice.ts';
+import { ServiceExporters } from './service-exporters.tsx';
 import { ownersSentence, readersSentence, serviceSentence } from './service-sentence.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
@@ -177,5 +178,31 @@ describe('the chain', () => {
     expect(html).toContain('aria-label="effect of an earlier step"');
     expect(html).toContain('aria-label="nothing to judge"');
     expect(html).not.toContain('class="bad');
+  });
+});
+
+describe('the exporters', () => {
+  const exporter = (cluster: string, apart: string[]) => ({
+    cluster,
+    apart,
+    state: 'valid' as const,
+    offered: true,
+    conditions: [],
+    exportedAt: null,
+    ports: null,
+    observedAt: AT,
+    fresh: true,
+    owner: false,
+  });
+  const draw = (from: string) =>
+    renderToStaticMarkup(
+      <DrawnAt value={NOW}>
+        <ServiceExporters exporters={[exporter('a', []), exporter('z', ['b'])]} conflict={null} from={from} />
+      </DrawnAt>,
+    );
+  it('say which of them the cluster that asks can have nothing from', () => {
+    expect(draw('b').match(/in another cluster set than b/g)).toHaveLength(1);
+    expect(draw('a')).not.toContain('another cluster set');
+    expect(draw('')).not.toContain('another cluster set');
   });
 });

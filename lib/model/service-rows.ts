@@ -31,8 +31,10 @@ export const ServiceExporter = z.object({
   ports: z.array(ServicePort).nullable(),
   observedAt: z.number(),
   fresh: z.boolean(),
-  /** Of a conflict: the youngest export; the oldest keeps what it says. */
+  /** Of a conflict: the youngest export of its set; the oldest keeps what it says. */
   owner: z.boolean(),
+  /** Clusters of the rows that are in another set: they can't have the service from it. */
+  apart: z.array(z.string()),
 });
 export type ServiceExporter = z.infer<typeof ServiceExporter>;
 
@@ -96,7 +98,7 @@ export function serviceView(scene: ServiceScene, key: string): ServiceView {
     conflict: torn.length > 0 ? [...new Set(torn.map((one) => one.export.decisive?.reason ?? ''))].join(', ') : null,
     type: imported?.type ?? 'unknown',
     ports: imported?.ports ?? [],
-    exporting: exportingOf(exporters),
+    exporting: exportingOf(exporters, scene, members),
     rows,
     withoutApi: members.filter((cluster) => scene.reach(cluster) === 'absent'),
     spread: [],
@@ -218,15 +220,38 @@ function finish(cluster: string, local: boolean, steps: ServiceStep[]): ServiceR
   };
 }
 
-function exportingOf(exporters: readonly Exporter[]): ServiceExporter[] {
-  const torn = exporters.some((one) => one.export.state === 'conflicted');
-  const youngest = exporters.findLast((one) => one.export.offered || one.export.state === 'conflicted');
+function exportingOf(
+  exporters: readonly Exporter[],
+  scene: ServiceScene,
+  members: readonly string[],
+): ServiceExporter[] {
   return exporters.map((one) => {
     const { state, offered, conditions, exportedAt, ports } = one.export;
-    const owner = torn && exporters.length > 1 && one === youngest;
     const { cluster, fresh, scope } = one;
-    return { cluster, state, offered, conditions, exportedAt, ports, observedAt: scope.observedAt, fresh, owner };
+    const set = scene.setOf(cluster);
+    const others = exporters.filter((other) => other !== one && set.has(other.cluster));
+    const owner = others.length > 0 && isYoungest(one, [...others, one], exporters);
+    const apart = members.filter((member) => member !== cluster && !set.has(member));
+    return {
+      cluster,
+      state,
+      offered,
+      conditions,
+      exportedAt,
+      ports,
+      observedAt: scope.observedAt,
+      fresh,
+      owner,
+      apart,
+    };
   });
+}
+
+/** Whether one of the exporters of a set that disagree exported last; `inOrder`: oldest export first. */
+function isYoungest(one: Exporter, set: readonly Exporter[], inOrder: readonly Exporter[]): boolean {
+  if (!set.some((member) => member.export.state === 'conflicted')) return false;
+  const counted = (member: Exporter) => member.export.offered || member.export.state === 'conflicted';
+  return one === inOrder.findLast((member) => set.includes(member) && counted(member));
 }
 
 function order(a: string, b: string): number {

@@ -242,6 +242,21 @@ describe('two sets with a service of one name', () => {
       steps: [{ says: 'exported by 1' }, {}, {}, {}, { says: '1 of 1 up' }],
     });
     expect(rowOf(made, 'c')).toMatchObject({ status: 'up', local: true });
+    expect(viewOf(made).exporting.map(({ cluster, apart }) => [cluster, apart])).toEqual([
+      ['a', ['c']],
+      ['c', ['a', 'b']],
+    ]);
+  });
+
+  it('a conflict of one set is not owned by an export of the other, however young', () => {
+    const made = told({
+      a: { export: torn('PortConflict', 100) },
+      b: { export: torn('PortConflict', 200) },
+      c: { export: exported({ exportedAt: 300 }) },
+    });
+    made.hear('c', { ...reading('c', []), aliases: [{ alias: alias('c', 'another broker'), hosts: [] }] });
+    made.tick(100);
+    expect(viewOf(made).exporting.flatMap(({ cluster, owner }) => (owner ? [cluster] : []))).toEqual(['b']);
   });
 });
 
