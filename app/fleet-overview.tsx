@@ -107,7 +107,7 @@ export function FleetOverview({ fleet }: { fleet: FleetAnswer }) {
         <h1 className="unseen">Fleet</h1>
         <div className="drawing">
           <OutsideBar filter={filter} address={address} change={change} />
-          {narrow ? <ExceptionList view={view} places={worst} onLink={onLink} /> : null}
+          {narrow ? <ExceptionList view={view} filter={filter} places={worst} onLink={onLink} /> : null}
           {!narrow && shown === 'map' ? (
             <FleetMap view={view} filter={filter} selection={sel} onSelect={onSelect} onStep={step} />
           ) : null}
@@ -119,7 +119,7 @@ export function FleetOverview({ fleet }: { fleet: FleetAnswer }) {
           ) : null}
           {narrow ? null : (
             <div className="unseen">
-              <ExceptionList view={view} places={worst} />
+              <ExceptionList view={view} filter={filter} places={worst} />
             </div>
           )}
         </div>

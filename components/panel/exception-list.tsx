@@ -1,5 +1,6 @@
 import { Age } from '#components/ui/age.tsx';
 import { Glyph } from '#components/ui/glyph.tsx';
+import type { FleetFilter } from '#lib/client/fleet-filter.ts';
 import type { FleetView } from '#lib/client/fleet-view.ts';
 import { formatCount, formatRtt } from '#lib/client/format.ts';
 import type { Place } from '#lib/client/worst-directions.ts';
@@ -8,29 +9,39 @@ import { linkId } from '#lib/model/identity.ts';
 /** More rows than this nobody reads to the end; they are counted. */
 const MOST_ROWS = 200;
 
-/** How many directions are not up; where none is known, why that is no good news. */
-function captionOf({ clusters, fleet: { totals } }: FleetView, bad: number): string {
-  if (totals.total > 0) {
-    const all = formatCount(totals.total);
-    return bad === 0
-      ? `All ${all} directions are up.`
-      : `${formatCount(bad)} of ${all} directions are not up, worst first.`;
+/** How many directions are not up, of those that the filter keeps; where none is known, why that is no good news. */
+function captionOf({ clusters, fleet: { totals } }: FleetView, { isOff, inside, outside }: FleetFilter): string {
+  const bad = inside.total - inside.up;
+  const badOutside = outside.total - outside.up;
+  if (totals.total === 0) {
+    const unread = clusters.filter(({ reading }) => reading !== 'read').length;
+    const why = unread > 0 ? `${formatCount(unread)} of ${formatCount(clusters.length)} clusters cannot be read.` : '';
+    return `No link is known: nothing to judge. ${why}`;
   }
-  const unread = clusters.filter(({ reading }) => reading !== 'read').length;
-  const why = unread > 0 ? `${formatCount(unread)} of ${formatCount(clusters.length)} clusters cannot be read.` : '';
-  return `No link is known: nothing to judge. ${why}`;
+  const others = isOff
+    ? ''
+    : badOutside === 0
+      ? ' Everything outside this filter is up.'
+      : ` Outside this filter ${badOutside === 1 ? '1 is' : `${formatCount(badOutside)} are`} not up.`;
+  if (inside.total === 0) return `No direction matches the filter.${others}`;
+  const directions = `${formatCount(inside.total)} directions${isOff ? '' : ' inside the filter'}`;
+  return bad === 0
+    ? `All ${directions} are up.${others}`
+    : `${formatCount(bad)} of ${directions} are not up, worst first.${others}`;
 }
 
 /**
  * Every direction that is not up, worst first, as a table: what screen readers get beside a drawing, and what a narrow
- * screen shows instead of one. With `onLink` its lines can be pressed.
+ * screen shows instead of one. `places` are those that `filter` keeps. With `onLink` its lines can be pressed.
  */
 export function ExceptionList({
   view,
+  filter,
   places,
   onLink,
 }: {
   view: FleetView;
+  filter: FleetFilter;
   places: readonly Place[];
   onLink?: (link: string, from: string) => void;
 }) {
@@ -38,7 +49,7 @@ export function ExceptionList({
   return (
     <table className="tbl exceptions">
       <caption>
-        {captionOf(view, places.length)}
+        {captionOf(view, filter)}
         {rest > 0 ? ` The first ${MOST_ROWS} are listed.` : ''}
       </caption>
       <thead>

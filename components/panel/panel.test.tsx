@@ -20,12 +20,28 @@ const text = (markup: string) =>
     .trim();
 
 describe('the table beside the drawing', () => {
+  const show = (search: string) => {
+    const filter = filterFleet(view, parseAddress(new URLSearchParams(search)));
+    return renderToStaticMarkup(<ExceptionList view={view} filter={filter} places={worstDirections(view, filter)} />);
+  };
+
   it('holds every direction that is not up, worst first', () => {
-    const places = worstDirections(view, filterFleet(view, parseAddress(new URLSearchParams())));
-    const markup = renderToStaticMarkup(<ExceptionList view={view} places={places} />);
+    const markup = show('');
     expect(markup.match(/<tr>/g)?.length).toBe(1 + 39);
     expect(text(markup)).toMatch(/39 of 116 directions are not up, worst first\./);
     expect(markup.indexOf('down, in conflict')).toBeLessThan(markup.indexOf('degraded'));
+  });
+
+  it.each([
+    ['q=dub-data', '9 of 22 directions inside the filter are not up, worst first. Outside this filter 30 are not up.'],
+    ['q=zzz', 'No direction matches the filter. Outside this filter 39 are not up.'],
+    ['status=up', 'All 77 directions inside the filter are up. Outside this filter 39 are not up.'],
+    [
+      'status=down,degraded,stale,unknown,conflict,maintenance',
+      '39 of 39 directions inside the filter are not up, worst first. Everything outside this filter is up.',
+    ],
+  ])('counts what is inside the filter, and what is wrong outside it: %s', (search, caption) => {
+    expect(text(show(search).match(/<caption>.*<\/caption>/)?.[0] ?? '')).toBe(caption);
   });
 });
 
