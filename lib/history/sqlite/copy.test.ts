@@ -1,10 +1,20 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { backUpHistory, restoreHistory } from '../copy-history.ts';
 import { openHistory } from '../open-history.ts';
+import { APPLICATION_ID } from './migrations.ts';
 
 const AT = Date.UTC(2026, 10, 21);
 let folder: string;
@@ -102,18 +112,47 @@ it('the history does not become itself again, by whichever path it is named', as
   expect(await valuesOf(file)).toEqual([0]);
 });
 
-it.each<[string, () => void, string]>([
+/** A database that has the marks of a history, made by `sql`. */
+const marked = (sql: string) => {
+  const db = new DatabaseSync(copy);
+  db.exec(`PRAGMA application_id = ${APPLICATION_ID}; ${sql}`);
+  db.close();
+};
+/** A whole copy, damaged in the middle: its first page still tells of a history. */
+const damage = async () => {
+  await backUpHistory(`file:${file}`, copy);
+  writeFileSync(copy, readFileSync(copy).fill(0xff, 4096 * 2));
+};
+
+it.each<[string, () => unknown, string]>([
   ['is not there', () => {}, 'there is no copy'],
-  ['is rubbish', () => writeFileSync(copy, 'rubbish'.repeat(1000)), 'is no SQLite database'],
-  ['is of somebody else', () => new DatabaseSync(copy).exec('CREATE TABLE x (y)'), 'no history of Causeway'],
-])('a copy that %s spoils nothing', async (_, make, why) => {
+  ['is a folder', () => mkdirSync(copy), 'is a folder'],
+  ['has 0 bytes', () => writeFileSync(copy, ''), 'is empty.* is no backup.*history is as it was'],
+  ['is rubbish', () => writeFileSync(copy, 'rubbish'.repeat(1000)), 'is no SQLite database.* is no backup'],
+  [
+    'is of somebody else',
+    () => new DatabaseSync(copy).exec('CREATE TABLE x (y)'),
+    'no history of Causeway.* is no backup',
+  ],
+  ['has no version', () => marked('CREATE TABLE series (id)'), 'is empty.* is no backup'],
+  [
+    'lacks tables',
+    () => marked('PRAGMA user_version = 1; CREATE TABLE series (id)'),
+    'without head, .*hour.* is no backup',
+  ],
+  ['is newer', () => marked('PRAGMA user_version = 999'), 'newer Causeway .*the history is as it was'],
+  ['is damaged', damage, 'is damaged.* is no backup'],
+])('a copy that %s spoils nothing, and is what the error tells of', async (_, make, why) => {
   const store = open();
   await store.commit(tick(0));
   await store.close();
-  make();
-  await expect(restoreHistory(copy, `file:${file}`, 'before')).rejects.toThrow(new RegExp(`^${copy} .*${why}`));
+  await make();
+  const files = readdirSync(folder);
+  const refused = restoreHistory(copy, `file:${file}`, 'before');
+  await expect(refused).rejects.toThrow(new RegExp(`^${copy} .*${why}`));
+  await expect(refused).rejects.not.toThrow(/left as it is|\.part/);
+  expect(readdirSync(folder)).toEqual(files);
   expect(await valuesOf(file)).toEqual([0]);
-  expect(existsSync(`${file}.before`)).toBe(false);
 });
 
 it('nothing is overwritten, and what can not be is said', async () => {

@@ -32,7 +32,7 @@ export function openDatabase({ path, hardMaxBytes, migrations = MIGRATIONS }: Op
     makeFolder(dirname(path));
     const lock = takeLock(path);
     try {
-      if (existsSync(path) && statSync(path).size > 0) inspect(path, migrations.length);
+      if (existsSync(path) && statSync(path).size > 0) inspect(path, { newestVersion: migrations.length });
       return prepare(new DatabaseSync(path), path, hardMaxBytes, migrations, lock);
     } catch (error) {
       lock.close();
@@ -63,25 +63,52 @@ export function takeLock(path: string): DatabaseSync {
   }
 }
 
+/** What to do about a file that is refused: one sentence for each reason. */
+export interface Advice {
+  readonly corrupt: string;
+  readonly newer: string;
+}
+
+/** For the history itself. */
+export const ADVICE: Advice = {
+  corrupt: 'It is left as it is: restore it from a backup, or move it aside to start a new history',
+  newer: 'It is left as it is: use that version, or move it aside to start a new history',
+};
+
+/** What to look at: `named` is the file that errors tell of, where another one stands in for it; `checkedBytes` limits the whole check. */
+export interface Inspection {
+  readonly newestVersion: number;
+  readonly checkedBytes?: number;
+  readonly named?: string;
+  readonly advice?: Advice;
+}
+
 /** Looks at an existing file through a connection that can't write, so that a refused file stays as it is; at all of it up to a size. */
-export function inspect(path: string, newestVersion: number, checkedBytes = CHECKED_BYTES): void {
+export function inspect(path: string, how: Inspection): void {
+  const { newestVersion, checkedBytes = CHECKED_BYTES, named = path, advice = ADVICE } = how;
   const db = new DatabaseSync(path, { readOnly: true });
   try {
     const version = pragma(db, 'user_version');
     const foreign = pragma(db, 'application_id') !== APPLICATION_ID;
     if (foreign && (version !== 0 || db.prepare('SELECT 1 FROM sqlite_schema').get() !== undefined)) {
-      throw new HistoryError('corrupt', `${path} is a database, but no history of Causeway. ${MOVE_ASIDE}`);
+      throw new HistoryError('corrupt', `${named} is a database, but no history of Causeway. ${advice.corrupt}`);
     }
     if (version > newestVersion) {
       const versions = `version ${version}, this program knows ${newestVersion}`;
-      throw new HistoryError('newer', `${path} was written by a newer Causeway (${versions}). ${UPGRADE}`);
+      throw new HistoryError('newer', `${named} was written by a newer Causeway (${versions}). ${advice.newer}`);
     }
     if (statSync(path).size > checkedBytes) return;
     const verdict = db.prepare('PRAGMA quick_check(1)').get()?.quick_check;
-    if (verdict !== 'ok') throw new HistoryError('corrupt', `${path} is damaged: ${verdict}. ${MOVE_ASIDE}`);
+    if (verdict !== 'ok')
+      throw new HistoryError('corrupt', `${named} is damaged: ${oneLine(verdict)}. ${advice.corrupt}`);
   } finally {
     db.close();
   }
+}
+
+/** SQLite tells of what is damaged in several lines. */
+function oneLine(text: unknown): string {
+  return String(text).replaceAll(/\s+/g, ' ');
 }
 
 function prepare(
@@ -141,39 +168,39 @@ export function inTransaction<T>(db: DatabaseSync, work: () => T): T {
   }
 }
 
-const MOVE_ASIDE = 'It is left as it is: restore it from a backup, or move it aside to start a new history';
-const UPGRADE = 'It is left as it is: use that version, or move it aside to start a new history';
-
 /** SQLite's primary result codes that have a meaning of their own here (https://sqlite.org/rescode.html). */
 const CODES: Record<number, [HistoryErrorCode, string]> = {
   5: ['locked', 'is in use by another process. Stop that one, or give this one a history of its own'],
   6: ['locked', 'is in use by another process. Stop that one, or give this one a history of its own'],
-  11: ['corrupt', `is damaged. ${MOVE_ASIDE}`],
+  11: ['corrupt', 'is damaged'],
   13: ['full', 'can not grow: the disk is full. Free some room; nothing that was written before is lost'],
-  26: ['corrupt', `is no SQLite database. ${MOVE_ASIDE}`],
+  26: ['corrupt', 'is no SQLite database'],
 };
 /** No room for the shared memory file beside the database. */
 const SHARED_MEMORY_SIZE = 4874;
 
 /** Runs `work` and turns what SQLite, the file system or a page's reader throws into a `HistoryError`. */
-export function translateErrors<T>(path: string, work: () => T): T {
+export function translateErrors<T>(path: string, work: () => T, advice = ADVICE): T {
   try {
     return work();
   } catch (error) {
-    throw translate(path, error);
+    throw translate(path, error, advice);
   }
 }
 
 /** What SQLite, the file system or a page's reader threw, as a `HistoryError`; anything else as it is. */
-export function translate(path: string, error: unknown): unknown {
+export function translate(path: string, error: unknown, advice = ADVICE): unknown {
   if (!(error instanceof Error) || error instanceof HistoryError) return error;
   if (error instanceof DamagedPage) {
-    return new HistoryError('corrupt', `${path} is damaged: ${error.message}. ${MOVE_ASIDE}`, error);
+    return new HistoryError('corrupt', `${path} is damaged: ${error.message}. ${advice.corrupt}`, error);
   }
   const number = 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : undefined;
   const full = number === SHARED_MEMORY_SIZE || ('code' in error && error.code === 'ENOSPC');
   const known = CODES[full ? 13 : (number ?? 0) & 255];
-  if (known) return new HistoryError(known[0], `${path} ${known[1]}`, error);
+  if (known) {
+    const [kind, what] = known;
+    return new HistoryError(kind, `${path} ${what}${kind === 'corrupt' ? `. ${advice.corrupt}` : ''}`, error);
+  }
   if (number === undefined && !('syscall' in error)) return error;
   return new HistoryError('io', `${path} can not be read or written: ${error.message}`, error);
 }
