@@ -143,6 +143,8 @@ export interface Collector<Settings = unknown, Memory = unknown> {
   id: string;
   label: string;
   settings: z.ZodType<Settings>;
+  /** Names of settings that are the path of a file: in a configuration a relative one is taken from the folder of that. */
+  paths?: readonly string[];
   resources: readonly WatchedResource[];
   /** The same where settings say otherwise than the defaults: another namespace. */
   resourcesFor?(settings: Settings): readonly WatchedResource[];

@@ -10,6 +10,7 @@ export const cilium: Collector<Settings, Memory> = {
   id: 'cilium',
   label: 'Cilium Cluster Mesh',
   settings: Settings,
+  paths: ['statusFile'],
   ...place(Settings.parse({})),
   place,
   options: [

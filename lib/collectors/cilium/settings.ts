@@ -13,7 +13,7 @@ export const Settings = z.strictObject({
   exec: z.boolean().default(false),
   /** Ask for metrics in a few pods, through the API server's proxy of pods: each, where a Service picks one by chance. */
   podProxy: z.boolean().default(false),
-  /** A file with the output of `cilium clustermesh status -o json` of this cluster, written anew from time to time. */
+  /** A file with the output of `cilium clustermesh status -o json` of this cluster, written anew from time to time; absolute, or beside the configuration. */
   statusFile: z.string().min(1).max(4096).optional(),
   /** How often that file is written anew, seconds. */
   statusEverySeconds: z.number().min(1).max(86_400).default(60),

@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseConfig } from './load-config.ts';
+import { loadConfig, parseConfig } from './load-config.ts';
 
 const parse = (text: string) => parseConfig(text, 'causeway.yaml');
 
@@ -141,4 +144,29 @@ probes:
   it('never repeats a value in an error: it may be a secret', () => {
     expect(() => parse('auth: "x\nhunter2: [')).toThrow(/^(?!.*hunter2)/s);
   });
+});
+
+it('takes relative paths from the folder of its file, wherever the process runs', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'causeway-config-'));
+  try {
+    const file = join(folder, 'causeway.yaml');
+    writeFileSync(
+      file,
+      `auth: {tokensFile: ./tokens.yaml}
+clusters:
+  - {id: east, collect: {cilium: {statusFile: ./status/east.json, mesh: ./retail}, submariner: false}}
+  - {id: west, collect: {cilium: {statusFile: /srv/west.json}}}
+  - {id: north, collect: {cilium: {exec: true}}}
+`,
+    );
+    const { config } = await loadConfig({ NODE_ENV: 'test', CAUSEWAY_CONFIG: file });
+    expect(config.auth?.tokensFile).toBe(join(folder, 'tokens.yaml'));
+    expect(config.clusters?.map(({ collect }) => collect)).toEqual([
+      { cilium: { statusFile: join(folder, 'status/east.json'), mesh: './retail' }, submariner: false },
+      { cilium: { statusFile: '/srv/west.json' } },
+      { cilium: { exec: true } },
+    ]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -10,10 +10,12 @@ import { ConfigError, ConfigFaults } from './config-faults.ts';
 /** Largest configuration that is read, bytes. */
 const MAX_BYTES = 5_000_000;
 
+type Collect = NonNullable<Config['clusters']>[number]['collect'];
+
 /**
  * Reads `CAUSEWAY_CONFIG`, or `./causeway.yaml`, or the defaults when neither is there. A file that is named and missing is a
- * `ConfigError`, as is every fault inside. `CAUSEWAY_HISTORY` overrides where the history is kept. A relative
- * `auth.tokensFile` is beside the configuration.
+ * `ConfigError`, as is every fault inside. `CAUSEWAY_HISTORY` overrides where the history is kept. Relative
+ * paths of `auth.tokensFile` and of collectors' settings are beside the configuration: they are answered whole.
  */
 export async function loadConfig(
   env: NodeJS.ProcessEnv = process.env,
@@ -37,12 +39,29 @@ async function readConfig(env: NodeJS.ProcessEnv): Promise<{ config: Config; fil
   }
 }
 
-/** The configuration of a file, with the path of its tokens whole. */
+/** The configuration of a file, with the paths in it whole. */
 function besideIt(config: Config, file: string): Config {
+  const whole = (path: string) => resolve(/* turbopackIgnore: true */ dirname(file), path);
   const { auth } = config;
-  if (!auth?.tokensFile) return config;
-  const tokensFile = resolve(/* turbopackIgnore: true */ dirname(file), auth.tokensFile);
-  return { ...config, auth: { ...auth, tokensFile } };
+  return {
+    ...config,
+    ...(auth?.tokensFile && { auth: { ...auth, tokensFile: whole(auth.tokensFile) } }),
+    ...(config.clusters && {
+      clusters: config.clusters.map((cluster) => ({ ...cluster, collect: withPaths(cluster.collect, whole) })),
+    }),
+  };
+}
+
+/** Settings of collectors, with those that are paths made `whole`. */
+function withPaths(collect: Collect, whole: (path: string) => string): Collect {
+  const made = { ...collect };
+  for (const { id, paths = [] } of COLLECTORS) {
+    const own = collect[id];
+    if (!own) continue;
+    const given = paths.flatMap((name) => (typeof own[name] === 'string' ? [[name, whole(own[name])]] : []));
+    made[id] = { ...own, ...Object.fromEntries(given) };
+  }
+  return made;
 }
 
 /** Parses the text of a configuration; `file` is named in errors. */
