@@ -15,7 +15,7 @@ const HEADS: readonly [name: string, remark: string][] = [
   ['import', 'ServiceImport'],
   ['DNS', 'asked there'],
   ['endpoints', 'that it holds'],
-  ['link', 'this way'],
+  ['link', 'there and back'],
 ];
 
 /** One row per consuming cluster, left to right as a request depends on it. */

@@ -1,7 +1,7 @@
 import type { ServiceCondition, ServiceEndpoints, ServiceImport } from './service.ts';
 import { type Exporter, portsText, type ServiceScene, type Told } from './service-scene.ts';
 import { effectOf, judged, type ServiceStep, unjudged } from './service-step.ts';
-import { type ServiceWay, wayOf } from './service-way.ts';
+import { type ServiceWay, wayOf, withReplies } from './service-way.ts';
 import { compareMarks, markOf, type Status } from './status.ts';
 
 /** A new export is imported everywhere within 2 s (recorded); after this it is late, milliseconds. */
@@ -169,7 +169,7 @@ function tally(endpoints: readonly ServiceEndpoints[]): string {
 }
 
 /**
- * The way to the clusters behind the service: the worst of them, and how many. `carrier`: the system that carries the service to
+ * The way to the clusters behind the service and back: the worst of them, and how many. `carrier`: the system that carries the service to
  * one of them, null where that can't be told.
  */
 export function linkStep(
@@ -181,15 +181,17 @@ export function linkStep(
   if (targets.length === 0) return unjudged('link', 'no exporter is known');
   const without: string[] = [];
   const known = targets.flatMap((to) => {
-    const direction = scene.direction(from, to);
-    if (!direction) without.push(to);
-    return direction
-      ? wayOf(
-          direction,
-          () => scene.systems(from, to),
-          () => carrier(to),
-        )
-      : [];
+    const [there, back] = [scene.direction(from, to), scene.direction(to, from)];
+    if (!there || !back) {
+      without.push(to);
+      return [];
+    }
+    const way = wayOf(
+      there,
+      () => scene.systems(from, to),
+      () => carrier(to),
+    );
+    return withReplies(way, back);
   });
   const no = without.length > 0 ? `no link to ${some(without)}` : '';
   const [first] = known;

@@ -1,6 +1,6 @@
 import { LAYERS, type Layer, REACHABILITY_LAYERS } from './layer.ts';
 import type { Direction, LayerVerdict } from './link.ts';
-import { worseStatus } from './status.ts';
+import { compareMarks, markOf, worseStatus } from './status.ts';
 import type { Words } from './words.ts';
 
 /** A direction as requests for one service see it. */
@@ -44,6 +44,23 @@ export function wayOf(
     conflict: flagged(counted),
     reasons: reasons.map((one) => (bySystem ? bySpeaker(one) : one.words)),
   };
+}
+
+/**
+ * There and back: a service whose replies are lost is not reached. Of the way back it counts whether packets arrive; what the other
+ * cluster learns of names and identities is nothing to those who ask from here.
+ */
+export function withReplies(there: ServiceWay, { layers, observedAt }: Direction): ServiceWay {
+  const known = REACHABILITY_LAYERS.flatMap((layer) => layers[layer] ?? []).filter(
+    ({ status }) => status !== 'unknown',
+  );
+  const [first] = known;
+  if (!first || there.status === 'maintenance') return there;
+  const worst = known.reduce((a, b) => (compareMarks(markOf(b), markOf(a)) < 0 ? b : a), first);
+  if (compareMarks(markOf(worst), markOf(there)) >= 0) return there;
+  const { status, conflict, words } = worst;
+  const reasons = [{ id: `${words.id} of replies`, text: `the way back: ${words.text}` }];
+  return { ...there, status, conflict, observedAt, reasons };
 }
 
 const flagged = (layers: readonly LayerVerdict[]) => layers.some(({ conflict }) => conflict);

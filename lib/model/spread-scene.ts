@@ -22,7 +22,7 @@ export class SpreadScene {
   readonly #members = new Map<string, SpreadMember[]>();
   /** By `system\ncluster`: whom a link of that system joins it with. */
   readonly #peers = new Map<string, Set<string>>();
-  /** By cluster: to whom the way is not simply up, and the oldest word on the others. With hundreds of peers nearly all are. */
+  /** By cluster: to whom the way there or back is not simply up, and the oldest word on the others. With hundreds of peers nearly all are. */
   readonly #ways = new Map<string, { bad: Set<string>; oldestAt: number | null }>();
   /** By `system\ncluster`: the source that speaks of its Services. */
   readonly #scopes = new Map<string, ClusterServices>();
@@ -62,13 +62,20 @@ export class SpreadScene {
 
   #note(direction: Direction): void {
     const { from, to, observedAt } = direction;
-    const known = this.#ways.get(from) ?? { bad: new Set(), oldestAt: null };
-    this.#ways.set(from, known);
-    if (markOf(direction) !== 'up') known.bad.add(to);
-    else if (observedAt !== null) known.oldestAt = Math.min(known.oldestAt ?? observedAt, observedAt);
+    const known = this.#waysOf(from);
+    if (markOf(direction) !== 'up') {
+      known.bad.add(to);
+      this.#waysOf(to).bad.add(from);
+    } else if (observedAt !== null) known.oldestAt = Math.min(known.oldestAt ?? observedAt, observedAt);
   }
 
-  /** To whom of its peers the way from a cluster is not simply up, and the oldest word on the others, epoch milliseconds. */
+  #waysOf(cluster: string): { bad: Set<string>; oldestAt: number | null } {
+    const known = this.#ways.get(cluster) ?? { bad: new Set(), oldestAt: null };
+    this.#ways.set(cluster, known);
+    return known;
+  }
+
+  /** To whom of its peers the way from a cluster, or back, is not simply up, and the oldest word on the others, epoch milliseconds. */
   ways(cluster: string): { bad: ReadonlySet<string>; oldestAt: number | null } {
     return this.#ways.get(cluster) ?? { bad: new Set(), oldestAt: null };
   }

@@ -97,6 +97,35 @@ describe('the way of a service over a link of two systems', () => {
         status: 'down',
       });
   });
+
+  it('is down with the replies too: what is asked for comes in them', () => {
+    const made = told({ net: 'pass', mesh: 'pass' }, 'net');
+    const there = probes('b', 'pass', NOW, { way: 'there', size: 'full' }, LONG_MS);
+    const back = { ...probes('b', 'fail', NOW, { way: 'back', size: 'full' }, LONG_MS), id: 'download' };
+    const said = { ...reading('a', [probes('b', 'pass', NOW, {}, LONG_MS), there, back]), aliases: [], peers: [] };
+    made.hear('a', said, 'probes');
+    made.tick();
+    expect([made.direction('a', 'b').status, made.direction('b', 'a').status]).toEqual(['up', 'down']);
+    expect(linkOf(made)).toMatchObject({ row: 'down', status: 'down', detail: 'the way back: packets are lost' });
+  });
+
+  it('is not what the exporter learns of the one that asks', () => {
+    const made = told({ net: 'pass', mesh: 'pass' }, 'net');
+    const name = { system: 'net', scope: 'broker', name: 'a' };
+    const evidence = { layer: 'discovery', way: 'there' } as const;
+    const lost = says('a', 'fail', NOW, { peer: name, freshForMs: LONG_MS, evidence });
+    made.hear(
+      'b',
+      reading('b', [lost], {
+        aliases: [{ alias: { ...name, name: 'b' }, hosts: [] }],
+        peers: [peer('a', { peer: name })],
+      }),
+      'net',
+    );
+    made.tick();
+    expect(made.direction('b', 'a').status).toBe('degraded');
+    expect(linkOf(made)).toMatchObject({ row: 'up', status: 'up' });
+  });
 });
 
 describe('the way of a Service that is spread over a mesh', () => {
