@@ -14,6 +14,7 @@ import { useNow } from '#components/ui/clock.ts';
 import { EmptyState, ErrorState, LoadingState } from '#components/ui/state-box.tsx';
 import { Tally } from '#components/ui/tally.tsx';
 import type { ServiceDetail, Services } from '#lib/api/services.ts';
+import { fleetQuery } from '#lib/client/fleet-query.ts';
 import { formatCount } from '#lib/client/format.ts';
 import { serviceQuery, servicesQuery } from '#lib/client/services-query.ts';
 import { useKeys } from '#lib/client/use-keys.ts';
@@ -93,11 +94,14 @@ function Question({
   asked,
   from,
   clusters,
+  isNowhere = false,
   set,
 }: {
   asked: string;
   from?: string;
   clusters?: readonly string[];
+  /** The fleet has no cluster `from`. */
+  isNowhere?: boolean;
   set: Set;
 }) {
   return (
@@ -121,6 +125,7 @@ function Question({
             onChange={(event) => set({ from: event.target.value || null }, 'push')}
           >
             <option value="">every cluster</option>
+            {isNowhere ? <option value={from}>{`no cluster ${from}`}</option> : null}
             {clusters.map((cluster) => (
               <option key={cluster} value={cluster}>
                 {cluster}
@@ -147,12 +152,18 @@ function ChosenService(props: {
   const { data, error, refetch } = useQuery(serviceQuery(chosen.namespace, chosen.name));
   const clusters = data?.rows.map(({ cluster }) => cluster).sort() ?? [];
   // A cluster that the address names and the service does not have is told as that, not taken for every cluster.
-  const choices = from === '' || clusters.includes(from) ? clusters : [from, ...clusters];
+  const isOther = from !== '' && !clusters.includes(from);
+  const { data: isInFleet = true } = useQuery({
+    ...fleetQuery,
+    select: ({ clusters: all }) => all.some(({ id }) => id === from),
+  });
+  const isNowhere = isOther && !isInFleet;
+  const choices = isOther && !isNowhere ? [from, ...clusters] : clusters;
   return (
     <>
       <header className="hero">
-        <Question asked={asked} from={from} clusters={choices} set={set} />
-        <h1>{data ? serviceSentence(data, from) : dottedName(chosen)}</h1>
+        <Question asked={asked} from={from} clusters={choices} isNowhere={isNowhere} set={set} />
+        <h1>{data ? serviceSentence(data, from, isNowhere) : dottedName(chosen)}</h1>
         {data ? <Remarks detail={data} /> : null}
       </header>
       <div className="svc-body">

@@ -11,9 +11,12 @@ const STEPS: Record<ServiceStepName, string> = {
   link: 'the link',
 };
 
-/** Whether the service can be reached, in one sentence: from everywhere, or `from` one cluster; empty means everywhere. */
-export function serviceSentence(detail: ServiceDetail, from = ''): string {
-  if (from !== '') return sentenceFrom(detail, from);
+/**
+ * Whether the service can be reached, in one sentence: from everywhere, or `from` one cluster; empty means everywhere.
+ * `isNowhere`: the fleet is known to have no such cluster.
+ */
+export function serviceSentence(detail: ServiceDetail, from = '', isNowhere = false): string {
+  if (from !== '') return sentenceFrom(detail, from, isNowhere);
   const { counts, exporters } = detail;
   const name = dottedName(detail);
   const clusters = (count: number) => (count === 1 ? '1 cluster' : `${formatCount(count)} clusters`);
@@ -39,11 +42,12 @@ export function serviceSentence(detail: ServiceDetail, from = ''): string {
 }
 
 /** The same from one cluster; it may be one that does not consume it, or none at all. */
-function sentenceFrom(detail: ServiceDetail, from: string): string {
+function sentenceFrom(detail: ServiceDetail, from: string, isNowhere: boolean): string {
   const name = dottedName(detail);
   const row = detail.rows.find(({ cluster }) => cluster === from);
-  if (!row && detail.withoutApi.includes(from))
+  if (!row && detail.lackingApi.includes(from))
     return `Nothing in ${from} can consume ${name}: it does not serve the Multi-Cluster Services API.`;
+  if (!row && isNowhere) return `There is no cluster ${from} that could consume ${name}.`;
   if (!row) return `${from} is not known here as a consumer of ${name}.`;
   if (row.status === 'down') return `${name} fails from ${from}: ${row.why}`;
   if (row.status === 'degraded') return `${name} is not reached in full from ${from}: ${row.why}`;

@@ -53,6 +53,7 @@ function detail(rows: ApiServiceRow[], exporters = ['dub']): ServiceDetail {
     exporting: [],
     rows,
     withoutApi: [],
+    lackingApi: [],
     spread: [],
     findings: [],
   };
@@ -99,7 +100,8 @@ describe('the answer in one sentence', () => {
     ['web.shop is answered in dub itself, which exports it.', 'dub'],
     ['web.shop is exported by lej itself; its endpoints are not counted.', 'lej'],
     ['Nothing in bare can consume web.shop: it does not serve the Multi-Cluster Services API.', 'bare'],
-    ['nope is not known here as a consumer of web.shop.', 'nope'],
+    ['another is not known here as a consumer of web.shop.', 'another'],
+    ['There is no cluster nope that could consume web.shop.', 'nope'],
   ])('speaks of the chosen cluster alone: %s', (sentence, from) => {
     const rows = [
       row('a', 'down'),
@@ -109,7 +111,7 @@ describe('the answer in one sentence', () => {
       row('dub', 'up', { local: true }),
       uncounted('lej', true),
     ];
-    expect(serviceSentence({ ...detail(rows), withoutApi: ['bare'] }, from)).toBe(sentence);
+    expect(serviceSentence({ ...detail(rows), lackingApi: ['bare'] }, from, from === 'nope')).toBe(sentence);
   });
 
   it('says which steps own the failures', () => {

@@ -61,6 +61,8 @@ export const ServiceDetail = ServiceSummary.extend({
   rows: z.array(ApiServiceRow),
   /** Clusters of the set that do not serve the API. */
   withoutApi: z.array(z.string()),
+  /** All clusters that do not serve the MCS API, also those of other sets and of none. */
+  lackingApi: z.array(z.string()),
   /** Clusters that have it as a Service spread over their mesh by its name, and where requests go from there. */
   spread: z.array(SpreadRow),
   findings: z.array(ApiFinding),

@@ -42,6 +42,7 @@ export function serviceDetail(
     ...view,
     revision: snapshot.revision,
     generatedAt: toInstant(scene.now),
+    lackingApi: [...snapshot.clusters.keys()].filter((cluster) => scene.reach(cluster) === 'absent').sort(),
     exporting: view.exporting.map((one) => ({
       ...one,
       exportedAt: toInstantOrNull(one.exportedAt),
